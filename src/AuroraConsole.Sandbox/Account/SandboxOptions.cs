@@ -1,0 +1,35 @@
+namespace AuroraConsole.Sandbox.Account;
+
+/// <summary>The <c>Sandbox:</c> section of the configuration.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>The account that everything belongs to.</summary>
+    public const string AccountId = "000000000000";
+
+    /// <summary>RDS, CloudWatch, CloudWatch Logs, STS and IAM on one address. Loopback only.</summary>
+    public string AwsUrl { get; set; } = "http://127.0.0.1:5081";
+
+    /// <summary>The shared port, routed by TLS SNI. Clusters and instances get ports of their own from the next one up.</summary>
+    public int GatewayPort { get; set; } = 15432;
+
+    /// <summary>Everything the sandbox keeps. Deleting the folder is a factory reset.</summary>
+    public string DataPath { get; set; } = ".sandbox";
+
+    /// <summary>Real logins, good and bad, against the demo cluster.</summary>
+    public bool DemoTraffic { get; set; } = true;
+
+    /// <summary>Seconds a create shows before <c>available</c>.</summary>
+    public double CreateSeconds { get; set; } = 5;
+
+    /// <summary>Seconds a modification shows.</summary>
+    public double ModifySeconds { get; set; } = 3;
+
+    /// <summary>Seconds a deletion shows.</summary>
+    public double DeleteSeconds { get; set; } = 8;
+
+    /// <summary>Logins a second above which IAM throttles.</summary>
+    public int LoginsPerSecond { get; set; } = 200;
+
+    /// <summary>Folder of <c>postgres</c> and <c>initdb</c>; <c>null</c>: looked for.</summary>
+    public string? PostgresBin { get; set; }
+}
