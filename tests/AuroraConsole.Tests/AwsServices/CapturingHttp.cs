@@ -5,7 +5,7 @@ using Amazon.Runtime;
 namespace AuroraConsole.Tests.AwsServices;
 
 /// <summary>One request as it would have gone over the wire.</summary>
-sealed record CapturedRequest(HttpMethod Method, Uri Uri, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+sealed record CapturedRequest(HttpMethod Method, string Url, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 
@@ -36,10 +36,11 @@ sealed class CapturingHttp(params Answer[] script) : HttpClientFactory
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
             var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
                 .ToDictionary(h => h.Key, h => string.Join(",", h.Value), StringComparer.OrdinalIgnoreCase);
-            owner.Requests.Add(new CapturedRequest(request.Method, request.RequestUri!, headers, body));
+            owner.Requests.Add(new CapturedRequest(request.Method, request.RequestUri!.AbsoluteUri, headers, body));
 
             var answer = owner.Script[Math.Min(owner.Requests.Count, owner.Script.Length) - 1];
             var message = new HttpResponseMessage(answer.Status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(answer.Body)) };

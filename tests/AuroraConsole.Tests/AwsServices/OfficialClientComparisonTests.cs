@@ -50,7 +50,7 @@ public sealed class OfficialClientComparisonTests : IDisposable
             var (sent, expected) = (ourHttp.Requests[^1], theirHttp.Requests[^1]);
             Assert.Equal(expected.Text, sent.Text);
             Assert.Equal(expected.Body, sent.Body);
-            Assert.Equal((expected.Method, expected.Uri), (sent.Method, sent.Uri));
+            Assert.Equal((expected.Method, expected.Url), (sent.Method, sent.Url));
             Assert.Equal(StableHeaders(expected), StableHeaders(sent));
         }
     }
