@@ -19,6 +19,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<string, Worker> _workers = [];
+    private Task _prepared = Task.CompletedTask;
 
     /// <param name="account">Whose clusters.</param>
     /// <param name="options">Ports.</param>
@@ -34,15 +35,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         _logger = logger;
     }
 
-    /// <summary>Removes what a kill left behind and takes up every cluster.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Takes up every cluster, in the background.</summary>
+    public void Start()
     {
-        if (Databases is { } fleet)
-        {
-            _account.BeginStarting();
-            await fleet.RemoveUnknownAsync(_account.State.Clusters.Select(c => c.ResourceId).ToHashSet(), cancellationToken);
-        }
-
+        _prepared = PrepareAsync(_stopping.Token);
         _account.Changed += Touch;
         foreach (var cluster in _account.State.Clusters)
             Touch(cluster.ResourceId);
@@ -54,7 +50,24 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         _account.Changed -= Touch;
         await _stopping.CancelAsync();
         await Task.WhenAll(_workers.Values.Select(w => w.Run ?? Task.CompletedTask));
+        await _prepared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (_fleet is null)
+            return;
+        try
+        {
+            await _fleet.PrepareAsync(cancellationToken);
+            await _fleet.RemoveUnknownAsync(_account.State.Clusters.Select(c => c.ResourceId).ToHashSet(), cancellationToken);
+        }
+        catch (FleetException e)
+        {
+            // Databases cannot run here: PostgresFleet.Unavailable says so to whoever asks, and the API works without them.
+            Log.NoDatabases(_logger, e.Message);
+        }
     }
 
     private PostgresFleet? Databases => _fleet is { Unavailable: null } ? _fleet : null;
@@ -72,6 +85,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     {
         try
         {
+            await _prepared.WaitAsync(cancellationToken);
             while (Find(resourceId) is { } cluster)
             {
                 TimeSpan? wait;
@@ -159,7 +173,9 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
 
     private void OpenPorts(Cluster cluster)
     {
-        foreach (var route in _gateway is null ? [] : RouteTable.Routes(cluster, _options.GatewayPort))
+        if (_gateway is null)
+            return;
+        foreach (var route in RouteTable.Routes(cluster, _options.GatewayPort))
         {
             try
             {
@@ -206,24 +222,32 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
 
     private sealed class Worker
     {
-        private readonly SemaphoreSlim _touched = new(0);
+        private volatile TaskCompletionSource _touched = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task? Run { get; set; }
 
-        public void Touch() => _touched.Release();
+        public void Touch() => _touched.TrySetResult();
 
-        /// <summary>Waits for a touch or the time; all touches until now count as one.</summary>
+        /// <summary>Waits for a touch or the time. A touch that comes while this ends is seen too: the next look comes after it.</summary>
         public async Task WaitAsync(TimeSpan? wait, CancellationToken cancellationToken)
         {
-            await _touched.WaitAsync(wait ?? Timeout.InfiniteTimeSpan, cancellationToken);
-            while (await _touched.WaitAsync(TimeSpan.Zero, cancellationToken))
+            try
             {
+                await _touched.Task.WaitAsync(wait ?? Timeout.InfiniteTimeSpan, cancellationToken);
+                _touched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+            catch (TimeoutException)
+            {
+                // It is due.
             }
         }
     }
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Clusters have no database behind them: {Reason}")]
+        public static partial void NoDatabases(ILogger logger, string reason);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "Cluster {ClusterId} could not be brought where its status \"{Status}\" says.")]
         public static partial void Failed(ILogger logger, Exception exception, string clusterId, string status);
 

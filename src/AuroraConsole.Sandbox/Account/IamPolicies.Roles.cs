@@ -9,7 +9,7 @@ public sealed partial class IamPolicies
     /// <param name="roleArn">The role.</param>
     /// <param name="sessionName">2–64 of letters, digits and <c>=,.@-_</c>.</param>
     /// <param name="duration">How long they last.</param>
-    /// <exception cref="RefusedException">When the trust policy or the caller's policies do not allow it, or there is no such role.</exception>
+    /// <exception cref="AwsRefusalException">When the trust policy or the caller's policies do not allow it, or there is no such role.</exception>
     public RoleSession AssumeRole(string callerKeyId, string roleArn, string sessionName, TimeSpan duration)
     {
         var caller = Find(callerKeyId)!.PrincipalArn;
@@ -17,7 +17,7 @@ public sealed partial class IamPolicies
         var decision = Decide(callerKeyId, "sts:AssumeRole", roleArn);
         var trust = role is null ? Trust.None : TrustOf(role, caller);
         if (role is null || trust == Trust.None || decision == IamDecision.ExplicitlyDenied || (trust == Trust.Account && decision != IamDecision.Allowed))
-            throw new RefusedException("AccessDenied", $"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {roleArn}", 403);
+            throw new AwsRefusalException("AccessDenied", $"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {roleArn}", 403);
 
         return _sessions.Add(role.RoleName, sessionName, _clock.GetUtcNow(), duration);
     }

@@ -22,7 +22,7 @@ public sealed partial class IamPolicies
         _logger = logger;
         _sessions = new RoleSessions(dataPath);
         if (!File.Exists(_path))
-            PrivateFiles.Replace(_path, Encoding.UTF8.GetBytes(Serialize(FirstIamDocument.Create())));
+            AccountFiles.Replace(_path, Encoding.UTF8.GetBytes(Serialize(FirstIamDocument.Create())));
 
         try
         {
@@ -85,7 +85,7 @@ public sealed partial class IamPolicies
         var document = IamDocument.Parse(json);
         lock (_lock)
         {
-            PrivateFiles.Replace(_path, Encoding.UTF8.GetBytes(json));
+            AccountFiles.Replace(_path, Encoding.UTF8.GetBytes(json));
             _document = document;
             _stamp = StampOf(_path);
         }

@@ -27,7 +27,7 @@ public sealed class LogStore : IDisposable
     public LogStore(string dataPath)
     {
         _folder = Path.Combine(dataPath, "logs");
-        PrivateFiles.CreateFolder(_folder);
+        AccountFiles.CreateFolder(_folder);
         foreach (var regionFolder in Directory.EnumerateDirectories(_folder))
         {
             foreach (var path in Directory.EnumerateFiles(regionFolder, "*.jsonl"))
@@ -46,7 +46,7 @@ public sealed class LogStore : IDisposable
         {
             if (!_groups.TryGetValue((region, groupName), out var group))
             {
-                PrivateFiles.CreateFolder(Path.Combine(_folder, region));
+                AccountFiles.CreateFolder(Path.Combine(_folder, region));
                 group = new Group(Path.Combine(_folder, region, Uri.EscapeDataString(groupName) + ".jsonl"));
                 group.Create(time.ToUnixTimeMilliseconds());
                 _groups[(region, groupName)] = group;
@@ -100,21 +100,21 @@ public sealed class LogStore : IDisposable
         /// <summary><c>false</c> when a kill left a file without its first line: there is no group then.</summary>
         public bool Load()
         {
-            var lines = PrivateFiles.ReadWholeLines(path);
+            var lines = AccountFiles.ReadWholeLines(path);
             if (lines.Length == 0)
                 return false;
 
             CreatedAt = JsonSerializer.Deserialize<Head>(lines[0])!.CreatedAt;
             foreach (var line in lines.Skip(1))
                 Insert(JsonSerializer.Deserialize<LogEvent>(line)!);
-            _file = PrivateFiles.OpenAppend(path);
+            _file = AccountFiles.OpenAppend(path);
             return true;
         }
 
         public void Create(long now)
         {
             CreatedAt = now;
-            _file = PrivateFiles.OpenAppend(path);
+            _file = AccountFiles.OpenAppend(path);
             WriteLine(new Head(now));
         }
 

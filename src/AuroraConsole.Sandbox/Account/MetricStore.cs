@@ -32,7 +32,7 @@ public sealed class MetricStore : IDisposable
     {
         var path = Path.Combine(dataPath, "metrics.tsv");
         var oldest = (clock.GetUtcNow() - Retention).ToUnixTimeSeconds() / 60;
-        foreach (var line in PrivateFiles.ReadWholeLines(path))
+        foreach (var line in AccountFiles.ReadWholeLines(path))
         {
             var field = line.Split('\t');
             var minute = long.Parse(field[0], CultureInfo.InvariantCulture);
@@ -53,8 +53,8 @@ public sealed class MetricStore : IDisposable
                 AppendLine(compact, key, minute, period);
         }
 
-        PrivateFiles.Replace(path, Encoding.UTF8.GetBytes(compact.ToString()));
-        _file = PrivateFiles.OpenAppend(path);
+        AccountFiles.Replace(path, Encoding.UTF8.GetBytes(compact.ToString()));
+        _file = AccountFiles.OpenAppend(path);
     }
 
     /// <summary>Adds one sample to each metric, at that time.</summary>

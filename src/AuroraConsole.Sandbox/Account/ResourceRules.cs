@@ -14,7 +14,7 @@ internal static partial class ResourceRules
     {
         if (value.Length is 0 || value.Length > longest || !IdentifierPattern().IsMatch(value))
         {
-            throw new RefusedException("InvalidParameterValue",
+            throw new AwsRefusalException("InvalidParameterValue",
                 $"The parameter {parameter} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens."
                 + (value.Length > longest ? $" They have at most {longest} characters." : ""));
         }
@@ -40,7 +40,7 @@ internal static partial class ResourceRules
         if (request.SecondsUntilAutoPause is < 300 or > 86_400)
             throw Invalid($"SecondsUntilAutoPause {request.SecondsUntilAutoPause} isn't valid. It must be between 300 and 86400.");
         if (request.SecondsUntilAutoPause is not null && low > 0)
-            throw new RefusedException("InvalidParameterCombination", "SecondsUntilAutoPause can be specified only when the minimum capacity is 0.");
+            throw new AwsRefusalException("InvalidParameterCombination", "SecondsUntilAutoPause can be specified only when the minimum capacity is 0.");
         return (low, high, low > 0 ? null : request.SecondsUntilAutoPause ?? pause ?? 300);
     }
 
@@ -50,10 +50,10 @@ internal static partial class ResourceRules
 
     public static IReadOnlyList<string> KnownLogTypes(IReadOnlyList<string> types) =>
         types.FirstOrDefault(t => !LogTypes.Contains(t)) is { } unknown
-            ? throw new RefusedException("InvalidParameterCombination", $"You cannot use the log types '{unknown}' with engine version aurora-postgresql. For supported log types, see the documentation.")
+            ? throw new AwsRefusalException("InvalidParameterCombination", $"You cannot use the log types '{unknown}' with engine version aurora-postgresql. For supported log types, see the documentation.")
             : types;
 
-    private static RefusedException Invalid(string message) => new("InvalidParameterValue", message);
+    private static AwsRefusalException Invalid(string message) => new("InvalidParameterValue", message);
 
     private static string Text(double capacity) => capacity.ToString("0.0###");
 

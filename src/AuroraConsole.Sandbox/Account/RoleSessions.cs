@@ -46,7 +46,7 @@ internal sealed class RoleSessions
         lock (_lock)
         {
             var kept = _sessions.Values.Where(s => s.Credential.ExpiresAt > now - TimeSpan.FromHours(1)).Append(session).ToList();
-            PrivateFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(kept));
+            AccountFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(kept));
             _sessions = kept.ToDictionary(s => s.AccessKeyId);
         }
 

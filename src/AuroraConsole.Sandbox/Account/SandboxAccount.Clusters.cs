@@ -9,7 +9,7 @@ public sealed partial class SandboxAccount
     public const string DefaultEngineVersion = "17.7";
 
     /// <summary>Starts the creation of a cluster and, for express, of its writer <c>ID-instance-1</c>.</summary>
-    /// <exception cref="RefusedException">Taken or invalid name, invalid scaling range, quota.</exception>
+    /// <exception cref="AwsRefusalException">Taken or invalid name, invalid scaling range, quota.</exception>
     public Cluster CreateCluster(CreateClusterRequest request)
     {
         var id = ResourceRules.Identifier("DBClusterIdentifier", request.Id);
@@ -17,7 +17,7 @@ public sealed partial class SandboxAccount
         var scaling = request.Scaling ?? (request.Express ? new ScalingRequest(0, 16, null) : null);
         (double Min, double Max, int? Pause)? range = scaling is null ? null : ResourceRules.Scaling(scaling, request.Express ? 0 : null, request.Express ? 16 : null, null);
         if (request.MasterUsername is not (null or "postgres"))
-            throw new RefusedException("InvalidParameterValue", $"MasterUsername {request.MasterUsername} isn't supported by the sandbox; its master user is postgres.");
+            throw new AwsRefusalException("InvalidParameterValue", $"MasterUsername {request.MasterUsername} isn't supported by the sandbox; its master user is postgres.");
 
         var due = request.Seed ? now : DueIn(_options.CreateSeconds);
         var cluster = new Cluster(
@@ -37,9 +37,9 @@ public sealed partial class SandboxAccount
         Update(state =>
         {
             if (state.Find(request.Region, id) is not null)
-                throw new RefusedException("DBClusterAlreadyExistsFault", "DB Cluster already exists");
+                throw new AwsRefusalException("DBClusterAlreadyExistsFault", "DB Cluster already exists");
             if (state.Clusters.Count(c => c.Region == request.Region) >= ResourceRules.QuotaOfClusters)
-                throw new RefusedException("DBClusterQuotaExceededFault", "DB Cluster quota exceeded");
+                throw new AwsRefusalException("DBClusterQuotaExceededFault", "DB Cluster quota exceeded");
 
             var port = FreePort(state);
             cluster = cluster with { Port = port };
@@ -48,7 +48,7 @@ public sealed partial class SandboxAccount
                 // The suffix may run past 63 characters of a long name; AWS's own limit for the name leaves no room either.
                 var writer = new Instance(id + "-instance-1", NewResourceId("db-"), "db.serverless", FreePort(state, port), ResourceStatus.Creating, now) { Due = due };
                 if (state.FindInstance(request.Region, writer.Id) is not null)
-                    throw new RefusedException("DBInstanceAlreadyExists", "DB instance already exists");
+                    throw new AwsRefusalException("DBInstanceAlreadyExists", "DB instance already exists");
                 cluster = cluster with { Instances = [writer] };
             }
 
@@ -59,7 +59,7 @@ public sealed partial class SandboxAccount
     }
 
     /// <summary>Changes settings; log exports at once, the rest shows as <c>modifying</c> for a while.</summary>
-    /// <exception cref="RefusedException">No such cluster, not available, invalid value.</exception>
+    /// <exception cref="AwsRefusalException">No such cluster, not available, invalid value.</exception>
     public Cluster ModifyCluster(ModifyClusterRequest request)
     {
         var (enable, disable) = (ResourceRules.KnownLogTypes(request.EnableLogTypes), ResourceRules.KnownLogTypes(request.DisableLogTypes));
@@ -69,9 +69,9 @@ public sealed partial class SandboxAccount
             var cluster = Require(state, request.Region, request.Id);
             var logsOnlyWhileModifying = cluster.Status == ResourceStatus.Modifying && !request.ChangesCluster;
             if (cluster.Status != ResourceStatus.Available && !logsOnlyWhileModifying)
-                throw new RefusedException("InvalidDBClusterStateFault", $"DB cluster is not available for modification with status {cluster.Status}");
+                throw new AwsRefusalException("InvalidDBClusterStateFault", $"DB cluster is not available for modification with status {cluster.Status}");
             if (cluster.Express && request.IamAuthentication == false)
-                throw new RefusedException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
+                throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
 
             changed = cluster with
             {
@@ -99,7 +99,7 @@ public sealed partial class SandboxAccount
     /// <param name="clusterId">Its name.</param>
     /// <param name="skipFinalSnapshot">Take none.</param>
     /// <param name="finalSnapshotId">The final snapshot's name.</param>
-    /// <exception cref="RefusedException">Protected, still has instances, already going, snapshot's name taken.</exception>
+    /// <exception cref="AwsRefusalException">Protected, still has instances, already going, snapshot's name taken.</exception>
     public Cluster DeleteCluster(string region, string clusterId, bool skipFinalSnapshot, string? finalSnapshotId)
     {
         var snapshotId = finalSnapshotId is null ? null : ResourceRules.Identifier("FinalDBSnapshotIdentifier", finalSnapshotId, 255);
@@ -108,17 +108,17 @@ public sealed partial class SandboxAccount
         {
             var cluster = Require(state, region, clusterId);
             if (cluster.DeletionProtection)
-                throw new RefusedException("InvalidParameterCombination", "Cannot delete protected Cluster, please disable deletion protection and try again.");
+                throw new AwsRefusalException("InvalidParameterCombination", "Cannot delete protected Cluster, please disable deletion protection and try again.");
             if (skipFinalSnapshot && snapshotId is not null)
-                throw new RefusedException("InvalidParameterCombination", "You cannot specify both FinalDBSnapshotIdentifier and SkipFinalSnapshot");
+                throw new AwsRefusalException("InvalidParameterCombination", "You cannot specify both FinalDBSnapshotIdentifier and SkipFinalSnapshot");
             if (!skipFinalSnapshot && snapshotId is null)
-                throw new RefusedException("InvalidParameterCombination", "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
+                throw new AwsRefusalException("InvalidParameterCombination", "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
             if (cluster.Status == ResourceStatus.Deleting)
-                throw new RefusedException("InvalidDBClusterStateFault", $"Cluster {cluster.Id} is already being deleted.");
+                throw new AwsRefusalException("InvalidDBClusterStateFault", $"Cluster {cluster.Id} is already being deleted.");
             if (cluster.Status == ResourceStatus.Creating)
-                throw new RefusedException("InvalidDBClusterStateFault", $"DB cluster is not available for deletion with status {cluster.Status}");
+                throw new AwsRefusalException("InvalidDBClusterStateFault", $"DB cluster is not available for deletion with status {cluster.Status}");
             if (cluster.Instances.Any(i => i.Status != ResourceStatus.Deleting))
-                throw new RefusedException("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.");
+                throw new AwsRefusalException("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.");
 
             deleted = cluster with { Status = ResourceStatus.Deleting, Due = DueIn(_options.DeleteSeconds), FinalSnapshotId = snapshotId };
             var after = state.With(cluster.ResourceId, deleted);
@@ -129,12 +129,12 @@ public sealed partial class SandboxAccount
     }
 
     internal static Cluster Require(AccountState state, string region, string clusterId) => state.Find(region, clusterId)
-        ?? throw new RefusedException("DBClusterNotFoundFault", $"DBCluster {clusterId} not found.", 404);
+        ?? throw new AwsRefusalException("DBClusterNotFoundFault", $"DBCluster {clusterId} not found.", 404);
 
     private AccountState WithSnapshot(AccountState state, Cluster source, string snapshotId)
     {
         if (state.Snapshots.Any(s => s.Source.Region == source.Region && s.Id == snapshotId))
-            throw new RefusedException("DBClusterSnapshotAlreadyExistsFault", $"Cannot create the cluster snapshot because one with the identifier {snapshotId} already exists.");
+            throw new AwsRefusalException("DBClusterSnapshotAlreadyExistsFault", $"Cannot create the cluster snapshot because one with the identifier {snapshotId} already exists.");
         return WithEvent(
             state with { Snapshots = [.. state.Snapshots, new ClusterSnapshot(source, snapshotId, ResourceStatus.Creating, _clock.GetUtcNow())] },
             source.Region, "db-cluster-snapshot", snapshotId, "backup", "Creating manual cluster snapshot");
@@ -149,7 +149,7 @@ public sealed partial class SandboxAccount
                 return port;
         }
 
-        throw new RefusedException("InsufficientDBClusterCapacityFault", "No port above Sandbox:GatewayPort is free.");
+        throw new AwsRefusalException("InsufficientDBClusterCapacityFault", "No port above Sandbox:GatewayPort is free.");
     }
 
     private static bool IsFree(int port)

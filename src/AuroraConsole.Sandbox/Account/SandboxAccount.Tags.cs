@@ -3,7 +3,7 @@ namespace AuroraConsole.Sandbox.Account;
 public sealed partial class SandboxAccount
 {
     /// <summary>Tags of a cluster, an instance or a snapshot by its ARN.</summary>
-    /// <exception cref="RefusedException">No such resource.</exception>
+    /// <exception cref="AwsRefusalException">No such resource.</exception>
     public IReadOnlyList<Tag> TagsOf(string region, string arn)
     {
         IReadOnlyList<Tag> tags = [];
@@ -12,14 +12,14 @@ public sealed partial class SandboxAccount
     }
 
     /// <summary>Replaces them.</summary>
-    /// <exception cref="RefusedException">No such resource.</exception>
+    /// <exception cref="AwsRefusalException">No such resource.</exception>
     public void ChangeTags(string region, string arn, Func<IReadOnlyList<Tag>, IReadOnlyList<Tag>> change) =>
         Update(state => WithTags(state, region, arn, change));
 
     private static AccountState WithTags(AccountState state, string region, string arn, Func<IReadOnlyList<Tag>, IReadOnlyList<Tag>> change)
     {
         if (arn.Split(':') is not ["arn", "aws", "rds", var arnRegion, SandboxOptions.AccountId, var kind, var id] || arnRegion != region)
-            throw new RefusedException("InvalidParameterValue", $"Invalid resource name: {arn}");
+            throw new AwsRefusalException("InvalidParameterValue", $"Invalid resource name: {arn}");
 
         switch (kind)
         {
@@ -31,10 +31,10 @@ public sealed partial class SandboxAccount
                 return state.With(owner.ResourceId, owner.With(instance.Id, i => i with { Tags = change(i.Tags) }));
             case "cluster-snapshot":
                 var snapshot = state.Snapshots.FirstOrDefault(s => s.Source.Region == region && s.Id == id)
-                    ?? throw new RefusedException("DBClusterSnapshotNotFoundFault", $"DBClusterSnapshot {id} not found.", 404);
+                    ?? throw new AwsRefusalException("DBClusterSnapshotNotFoundFault", $"DBClusterSnapshot {id} not found.", 404);
                 return state with { Snapshots = [.. state.Snapshots.Select(s => s == snapshot ? s with { Tags = change(s.Tags) } : s)] };
             default:
-                throw new RefusedException("InvalidParameterValue", $"Invalid resource name: {arn}");
+                throw new AwsRefusalException("InvalidParameterValue", $"Invalid resource name: {arn}");
         }
     }
 }

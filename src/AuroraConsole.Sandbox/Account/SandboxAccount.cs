@@ -5,7 +5,7 @@ namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>All state of the sandbox account, kept in <c>account.json</c> and its neighbours under the data path.</summary>
 /// <remarks>A change is on disk before anybody sees it; transitions are states with a due time, so that a restart goes on with them.</remarks>
-public sealed partial class SandboxAccount : IDisposable
+public sealed partial class SandboxAccount : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly string _path;
@@ -65,10 +65,11 @@ public sealed partial class SandboxAccount : IDisposable
     public DatabaseRoute? RouteOfHost(string hostName) => _routes.ByHost.GetValueOrDefault(hostName);
 
     /// <inheritdoc />
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         Metrics.Dispose();
         Logs.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Puts a new state in force, on disk first. An exception of <paramref name="change"/> leaves everything as it was.</summary>
@@ -81,7 +82,7 @@ public sealed partial class SandboxAccount : IDisposable
             if (ReferenceEquals(before, after) && File.Exists(_path))
                 return after;
 
-            PrivateFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(after));
+            AccountFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(after));
             _routes = RouteTable.Of(after, _options.GatewayPort);
             _state = after;
             return after;

@@ -22,7 +22,7 @@ public sealed class ApiInput(JsonObject root)
     /// <summary>A string that must be there.</summary>
     public string Required(string name) => Text(name) is { Length: > 0 } text
         ? text
-        : throw new RefusedException("MissingParameter", $"The request must contain the parameter {name}.");
+        : throw new AwsRefusalException("MissingParameter", $"The request must contain the parameter {name}.");
 
     /// <summary>A whole number, or <c>null</c> when absent.</summary>
     public long? Long(string name) => Text(name) is not { } text ? null
@@ -76,7 +76,7 @@ public sealed class ApiInput(JsonObject root)
     public IReadOnlyList<string> Texts(string name) =>
         [.. List(name).Select(i => i is JsonValue item ? item.ToString() : throw Malformed(name, "a list of strings"))];
 
-    private IEnumerable<JsonNode?> List(string name) => root[name] switch
+    private JsonArray List(string name) => root[name] switch
     {
         null => [],
         JsonArray list => list,
@@ -84,6 +84,6 @@ public sealed class ApiInput(JsonObject root)
         _ => throw Malformed(name, "a list"),
     };
 
-    private static RefusedException Malformed(string name, string wanted) =>
+    private static AwsRefusalException Malformed(string name, string wanted) =>
         new("MalformedInput", $"The parameter {name} is not {wanted}.");
 }

@@ -13,14 +13,14 @@ public abstract class ApiProtocol
     public abstract string ContentType { get; }
 
     /// <summary>Name of the operation asked for and its parameters.</summary>
-    /// <exception cref="RefusedException">When the body cannot be read.</exception>
+    /// <exception cref="AwsRefusalException">When the body cannot be read.</exception>
     public abstract (string Operation, ApiInput Input) Read(HttpRequest request, byte[] body);
 
     /// <summary>The body of an answer.</summary>
     public abstract byte[] Write(ApiService service, string operation, ApiObject? output, string requestId);
 
     /// <summary>Status and body of a refusal.</summary>
-    public abstract (int Status, byte[] Body) WriteError(ApiService service, RefusedException refusal, string requestId);
+    public abstract (int Status, byte[] Body) WriteError(ApiService service, AwsRefusalException refusal, string requestId);
 
     /// <summary>Chooses by path (rpc-v2), target header (JSON), else Query.</summary>
     public static ApiProtocol Of(HttpRequest request) =>
@@ -50,11 +50,11 @@ public sealed class QueryProtocol : ApiProtocol
         }
         catch (InvalidDataException e)
         {
-            throw new RefusedException("MalformedQueryString", e.Message);
+            throw new AwsRefusalException("MalformedQueryString", e.Message);
         }
 
         var input = new ApiInput((JsonObject)Collapse(tree));
-        return (input.Text("Action") ?? throw new RefusedException("MissingAction", "Missing Action"), input);
+        return (input.Text("Action") ?? throw new AwsRefusalException("MissingAction", "Missing Action"), input);
     }
 
     /// <inheritdoc />
@@ -75,7 +75,7 @@ public sealed class QueryProtocol : ApiProtocol
     });
 
     /// <inheritdoc />
-    public override (int Status, byte[] Body) WriteError(ApiService service, RefusedException refusal, string requestId) => (refusal.Status, Xml(xml =>
+    public override (int Status, byte[] Body) WriteError(ApiService service, AwsRefusalException refusal, string requestId) => (refusal.Status, Xml(xml =>
     {
         xml.WriteStartElement("ErrorResponse", service.XmlNamespace);
         xml.WriteStartElement("Error");
@@ -147,12 +147,12 @@ public sealed class JsonProtocol(string version) : ApiProtocol
         try
         {
             var input = body.Length == 0 ? [] : JsonNode.Parse(body) as JsonObject
-                ?? throw new RefusedException("SerializationException", "The body is not a JSON object.");
+                ?? throw new AwsRefusalException("SerializationException", "The body is not a JSON object.");
             return (target[(target.IndexOf('.') + 1)..], new ApiInput(input));
         }
         catch (JsonException e)
         {
-            throw new RefusedException("SerializationException", e.Message);
+            throw new AwsRefusalException("SerializationException", e.Message);
         }
     }
 
@@ -161,6 +161,6 @@ public sealed class JsonProtocol(string version) : ApiProtocol
         JsonAnswer.Write(output ?? []);
 
     /// <inheritdoc />
-    public override (int Status, byte[] Body) WriteError(ApiService service, RefusedException refusal, string requestId) =>
+    public override (int Status, byte[] Body) WriteError(ApiService service, AwsRefusalException refusal, string requestId) =>
         (ErrorNames.JsonStatus(refusal), JsonAnswer.Write(new ApiObject { { "__type", ErrorNames.Json(refusal.Code) }, { "message", refusal.Message } }));
 }

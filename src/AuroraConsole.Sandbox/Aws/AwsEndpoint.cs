@@ -30,7 +30,7 @@ internal sealed partial class AwsEndpoint
             var body = await ReadBodyAsync(context.Request, context.RequestAborted);
             var signature = RequestSignature.Parse(context.Request);
             service = _services.GetValueOrDefault(signature.Service)
-                ?? throw new RefusedException("SignatureDoesNotMatch", $"Credential should be scoped to correct service: the sandbox has {string.Join(", ", _services.Keys)}.", 403);
+                ?? throw new AwsRefusalException("SignatureDoesNotMatch", $"Credential should be scoped to correct service: the sandbox has {string.Join(", ", _services.Keys)}.", 403);
             var caller = signature.Verify(context.Request, body, _account.Iam, TimeProvider.System.GetUtcNow(), _account.Clock.GetUtcNow());
             var (name, input) = protocol.Read(context.Request, body);
             var operation = Find(service, name, input);
@@ -39,14 +39,14 @@ internal sealed partial class AwsEndpoint
             var output = operation.Run(call);
             await WriteAsync(context, 200, protocol.ContentType, protocol.Write(service, name, output, requestId));
         }
-        catch (RefusedException refusal)
+        catch (AwsRefusalException refusal)
         {
             await RefuseAsync(context, protocol, service, refusal, requestId);
         }
         catch (Exception e) when (e is not OperationCanceledException and not BadHttpRequestException)
         {
             Log.Broken(_logger, e, service.SigningName, requestId);
-            await RefuseAsync(context, protocol, service, new RefusedException("InternalFailure", "The sandbox made a mistake; its log has the details.", 500), requestId);
+            await RefuseAsync(context, protocol, service, new AwsRefusalException("InternalFailure", "The sandbox made a mistake; its log has the details.", 500), requestId);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class AwsEndpoint
         var version = input.Text("Version");
         return service.Operations.TryGetValue(name, out var operation) && (service.Target is not null || version is null || version == service.Version)
             ? operation
-            : throw new RefusedException("InvalidAction", $"Could not find operation {name} for version {version ?? service.Version}. The sandbox has {string.Join(", ", service.Operations.Keys.Order())}.");
+            : throw new AwsRefusalException("InvalidAction", $"Could not find operation {name} for version {version ?? service.Version}. The sandbox has {string.Join(", ", service.Operations.Keys.Order())}.");
     }
 
     private void Authorize(ApiService service, string name, ApiOperation operation, ApiCall call)
@@ -73,7 +73,7 @@ internal sealed partial class AwsEndpoint
             ? "with an explicit deny in an identity-based policy"
             : $"because no identity-based policy allows the {action} action";
         var where = resource == "*" ? "" : $" on resource: {resource}";
-        throw new RefusedException("AccessDenied", $"User: {call.Caller.PrincipalArn} is not authorized to perform: {action}{where} {why}", 403);
+        throw new AwsRefusalException("AccessDenied", $"User: {call.Caller.PrincipalArn} is not authorized to perform: {action}{where} {why}", 403);
     }
 
     // Only for the shape of a refusal: what a request without a usable signature was probably meant for.
@@ -100,9 +100,9 @@ internal sealed partial class AwsEndpoint
         return body.ToArray();
     }
 
-    private static RefusedException TooLarge() => new("RequestEntityTooLarge", $"A request has at most {MostBytes} bytes.", 413);
+    private static AwsRefusalException TooLarge() => new("RequestEntityTooLarge", $"A request has at most {MostBytes} bytes.", 413);
 
-    private static async Task RefuseAsync(HttpContext context, ApiProtocol protocol, ApiService service, RefusedException refusal, string requestId)
+    private static async Task RefuseAsync(HttpContext context, ApiProtocol protocol, ApiService service, AwsRefusalException refusal, string requestId)
     {
         var (status, body) = protocol.WriteError(service, refusal, requestId);
 

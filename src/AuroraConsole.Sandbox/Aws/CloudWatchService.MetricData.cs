@@ -107,7 +107,7 @@ internal static partial class CloudWatchService
         { "StatusCode", complete ? "Complete" : "PartialData" },
     };
 
-    private static RefusedException Missing(string parameter) => new("MissingParameter", $"The parameter {parameter} is required.");
+    private static AwsRefusalException Missing(string parameter) => new("MissingParameter", $"The parameter {parameter} is required.");
 
     [GeneratedRegex("^[a-z][a-zA-Z0-9_]{0,254}$")]
     private static partial Regex QueryId();

@@ -54,7 +54,7 @@ internal static partial class CloudWatchService
 
     private static (long First, long Second) Place(string? token) => string.IsNullOrEmpty(token) ? (0, 0)
         : Paging.DecodePair(token) is { First: >= 0, Second: >= 0 } place ? place
-        : throw new RefusedException("InvalidNextToken", "The next token specified is invalid.");
+        : throw new AwsRefusalException("InvalidNextToken", "The next token specified is invalid.");
 
-    private static RefusedException Invalid(string message) => new("ValidationError", message);
+    private static AwsRefusalException Invalid(string message) => new("ValidationError", message);
 }

@@ -25,5 +25,5 @@ internal static class ErrorNames
     public static string Json(string code) => ToJson.GetValueOrDefault(code, code);
 
     /// <summary>JSON services answer what a caller did wrong with 400, whatever it was.</summary>
-    public static int JsonStatus(RefusedException refusal) => refusal.Status < 500 && refusal.Status != 413 ? 400 : refusal.Status;
+    public static int JsonStatus(AwsRefusalException refusal) => refusal.Status < 500 && refusal.Status != 413 ? 400 : refusal.Status;
 }

@@ -10,7 +10,7 @@ internal sealed class FilterPattern
     private readonly List<string> _any = [];
     private readonly List<string> _none = [];
 
-    /// <exception cref="RefusedException">Patterns of fields and JSON, and what cannot be read.</exception>
+    /// <exception cref="AwsRefusalException">Patterns of fields and JSON, and what cannot be read.</exception>
     public static FilterPattern Parse(string text)
     {
         var pattern = new FilterPattern();
@@ -70,6 +70,6 @@ internal sealed class FilterPattern
         return term.ToString();
     }
 
-    private static RefusedException Invalid(string pattern, string why) =>
+    private static AwsRefusalException Invalid(string pattern, string why) =>
         new("InvalidParameterException", $"Invalid filter pattern '{pattern}': {why}.");
 }

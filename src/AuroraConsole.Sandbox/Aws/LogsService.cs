@@ -151,7 +151,7 @@ internal static class LogsService
         ? Paging.Decode(token) ?? throw Invalid("The specified nextToken is invalid.")
         : null;
 
-    private static RefusedException NotFound() => new("ResourceNotFoundException", "The specified log group does not exist.");
+    private static AwsRefusalException NotFound() => new("ResourceNotFoundException", "The specified log group does not exist.");
 
-    private static RefusedException Invalid(string message) => new("InvalidParameterException", message);
+    private static AwsRefusalException Invalid(string message) => new("InvalidParameterException", message);
 }

@@ -12,11 +12,11 @@ internal static class Paging
     {
         var size = input.Int("MaxRecords") ?? 100;
         if (size is < 20 or > 100)
-            throw new RefusedException("InvalidParameterValue", $"Invalid value {size} for MaxRecords. Must be between 20 and 100");
+            throw new AwsRefusalException("InvalidParameterValue", $"Invalid value {size} for MaxRecords. Must be between 20 and 100");
 
         var after = input.Text("Marker") is { Length: > 0 } marker ? Decode(marker) : null;
         if (after is null && input.Text("Marker") is { Length: > 0 })
-            throw new RefusedException("InvalidParameterValue", "The parameter Marker is not valid.");
+            throw new AwsRefusalException("InvalidParameterValue", "The parameter Marker is not valid.");
 
         var rest = items.OrderBy(key, StringComparer.Ordinal).Where(i => after is null || string.CompareOrdinal(key(i), after) > 0).Take(size + 1).ToList();
         return rest.Count <= size ? (rest, null) : (rest[..size], Encode(key(rest[size - 1])));

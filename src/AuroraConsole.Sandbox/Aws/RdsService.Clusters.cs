@@ -35,7 +35,7 @@ internal static partial class RdsService
         var input = call.Input;
         var id = input.Required("DBClusterIdentifier");
         if (input.Required("Engine") is var engine && engine != Engine)
-            throw new RefusedException("InvalidParameterValue", $"Invalid DB engine: {engine}. The sandbox has {Engine}.");
+            throw new AwsRefusalException("InvalidParameterValue", $"Invalid DB engine: {engine}. The sandbox has {Engine}.");
 
         var express = input.Flag("WithExpressConfiguration") == true;
         if (express)
@@ -62,26 +62,26 @@ internal static partial class RdsService
     {
         if (input.Names.FirstOrDefault(NotWithExpress.Contains) is { } given)
         {
-            throw new RefusedException("InvalidParameterCombination", given is "VpcSecurityGroupIds" or "DBSubnetGroupName"
+            throw new AwsRefusalException("InvalidParameterCombination", given is "VpcSecurityGroupIds" or "DBSubnetGroupName"
                 ? "Amazon RDS can't associate a VPC because Internet Access Gateway is enabled."
                 : $"The parameter {given} can't be specified when WithExpressConfiguration is true.");
         }
 
         if (input.Text("MasterUserAuthenticationType") is { } authentication && authentication != "iam-db-auth")
-            throw new RefusedException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
+            throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
         if (input.Flag("EnableIAMDatabaseAuthentication") == false)
-            throw new RefusedException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
+            throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
         if (input.Int("BackupRetentionPeriod") is { } days && days != 1)
-            throw new RefusedException("InvalidParameterCombination", "BackupRetentionPeriod must be 1 when WithExpressConfiguration is true.");
+            throw new AwsRefusalException("InvalidParameterCombination", "BackupRetentionPeriod must be 1 when WithExpressConfiguration is true.");
     }
 
     private static void CheckStandard(ApiInput input)
     {
         input.Required("MasterUsername");
         if (input.Text("MasterUserPassword") is null && input.Flag("ManageMasterUserPassword") != true && input.Text("MasterUserAuthenticationType") != "iam-db-auth")
-            throw new RefusedException("InvalidParameterCombination", "You must specify MasterUserPassword or set ManageMasterUserPassword to true.");
+            throw new AwsRefusalException("InvalidParameterCombination", "You must specify MasterUserPassword or set ManageMasterUserPassword to true.");
         if (input.Text("DatabaseName") is { } database && database != "postgres")
-            throw new RefusedException("InvalidParameterValue", $"DatabaseName {database} isn't supported by the sandbox; create the database with SQL.");
+            throw new AwsRefusalException("InvalidParameterValue", $"DatabaseName {database} isn't supported by the sandbox; create the database with SQL.");
     }
 
     private static ApiObject ModifyCluster(SandboxAccount account, ApiCall call)
@@ -89,7 +89,7 @@ internal static partial class RdsService
         var input = call.Input;
         if (input.Names.FirstOrDefault(n => n is "NewDBClusterIdentifier" or "EngineVersion" or "Port" or "VpcSecurityGroupIds" or "MasterUserPassword") is { } given)
         {
-            throw new RefusedException("InvalidParameterCombination", given == "VpcSecurityGroupIds"
+            throw new AwsRefusalException("InvalidParameterCombination", given == "VpcSecurityGroupIds"
                 ? "Amazon RDS can't associate a VPC because Internet Access Gateway is enabled."
                 : $"The parameter {given} can't be modified by the sandbox.");
         }
@@ -97,7 +97,7 @@ internal static partial class RdsService
         var logs = input.Object("CloudwatchLogsExportConfiguration");
         var authentication = input.Text("MasterUserAuthenticationType");
         if (authentication is not (null or "iam-db-auth"))
-            throw new RefusedException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
+            throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
 
         var cluster = account.ModifyCluster(new ModifyClusterRequest(call.Region, NameOf(input.Required("DBClusterIdentifier")))
         {

@@ -33,9 +33,9 @@ internal static partial class RdsService
         var id = input.Required("DBInstanceIdentifier");
         var instanceClass = input.Required("DBInstanceClass");
         if (input.Required("Engine") is var engine && engine != Engine)
-            throw new RefusedException("InvalidParameterCombination", $"The engine name requested for your DB instance ({engine}) doesn't match the engine name of your DB cluster ({Engine}).");
+            throw new AwsRefusalException("InvalidParameterCombination", $"The engine name requested for your DB instance ({engine}) doesn't match the engine name of your DB cluster ({Engine}).");
         if (input.Text("DBClusterIdentifier") is not { Length: > 0 } clusterId)
-            throw new RefusedException("InvalidParameterCombination", "The sandbox has instances of clusters only: the request must contain DBClusterIdentifier.");
+            throw new AwsRefusalException("InvalidParameterCombination", "The sandbox has instances of clusters only: the request must contain DBClusterIdentifier.");
 
         var (cluster, instance) = account.CreateInstance(call.Region, id, clusterId, instanceClass, input.Int("PromotionTier"), Tags(input));
         return new ApiObject { { "DBInstance", RdsShapes.Instance(cluster, instance) } };
@@ -45,7 +45,7 @@ internal static partial class RdsService
     {
         var id = NameOf(call.Input.Required("DBInstanceIdentifier"));
         if (call.Input.Text("FinalDBSnapshotIdentifier") is not null)
-            throw new RefusedException("InvalidParameterCombination", "FinalDBSnapshotIdentifier can not be specified when deleting a cluster instance");
+            throw new AwsRefusalException("InvalidParameterCombination", "FinalDBSnapshotIdentifier can not be specified when deleting a cluster instance");
 
         var (cluster, instance) = account.DeleteInstance(call.Region, id);
         return new ApiObject { { "DBInstance", RdsShapes.Instance(cluster, instance) } };

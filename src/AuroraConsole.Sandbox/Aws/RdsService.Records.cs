@@ -16,7 +16,7 @@ internal static partial class RdsService
         {
             snapshots = [.. snapshots.Where(s => s.Id.Equals(NameOf(id), StringComparison.OrdinalIgnoreCase))];
             if (!snapshots.Any())
-                throw new RefusedException("DBClusterSnapshotNotFoundFault", $"DBClusterSnapshot {id} not found.", 404);
+                throw new AwsRefusalException("DBClusterSnapshotNotFoundFault", $"DBClusterSnapshot {id} not found.", 404);
         }
 
         if (input.Text("SnapshotType") is { Length: > 0 } type && type != "manual")
@@ -41,14 +41,14 @@ internal static partial class RdsService
         var source = input.Text("SourceIdentifier");
         var sourceType = input.Text("SourceType");
         if (source is not null && sourceType is null)
-            throw new RefusedException("InvalidParameterCombination", "SourceType must be specified when SourceIdentifier is.");
+            throw new AwsRefusalException("InvalidParameterCombination", "SourceType must be specified when SourceIdentifier is.");
         if (input.Int("Duration") is < 1 or > 20_160)
-            throw new RefusedException("InvalidParameterValue", "Duration must be between 1 and 20160 minutes.");
+            throw new AwsRefusalException("InvalidParameterValue", "Duration must be between 1 and 20160 minutes.");
 
         var end = input.Time("EndTime") ?? now;
         var start = input.Time("StartTime") ?? end - TimeSpan.FromMinutes(input.Int("Duration") ?? 60);
         if (start > end)
-            throw new RefusedException("InvalidParameterCombination", "The start time must be before the end time.");
+            throw new AwsRefusalException("InvalidParameterCombination", "The start time must be before the end time.");
         var categories = input.Texts("EventCategories");
         var events = account.State.Events.Where(e => e.Region == call.Region && e.Date >= start && e.Date <= end
             && (sourceType is null || e.SourceType == sourceType)

@@ -41,12 +41,12 @@ internal static partial class RdsService
         {
             var name = filter.Required("Name");
             if (!known.Contains(name))
-                throw new RefusedException("InvalidParameterValue", $"Unrecognized filter name: {name}");
+                throw new AwsRefusalException("InvalidParameterValue", $"Unrecognized filter name: {name}");
             var values = filter.Texts("Values");
             if (values.Count == 0)
-                throw new RefusedException("InvalidParameterCombination", $"Filter {name} must have at least one value.");
+                throw new AwsRefusalException("InvalidParameterCombination", $"Filter {name} must have at least one value.");
             if (values.Distinct().Count() > 100)
-                throw new RefusedException("InvalidParameterCombination", $"Only up to 100 unique filter {FilterNoun(name)} may be specified per filter.");
+                throw new AwsRefusalException("InvalidParameterCombination", $"Only up to 100 unique filter {FilterNoun(name)} may be specified per filter.");
             filters[name] = values;
         }
 

@@ -19,12 +19,12 @@ public sealed record RequestSignature(string AccessKeyId, string Date, string Re
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(15);
 
     /// <summary>Takes the header apart.</summary>
-    /// <exception cref="RefusedException">Absent (<c>MissingAuthenticationToken</c>) or malformed (<c>IncompleteSignature</c>).</exception>
+    /// <exception cref="AwsRefusalException">Absent (<c>MissingAuthenticationToken</c>) or malformed (<c>IncompleteSignature</c>).</exception>
     public static RequestSignature Parse(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
-            throw new RefusedException("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+            throw new AwsRefusalException("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
             throw Incomplete("Unsupported AWS 'algorithm': the sandbox verifies " + Algorithm + ".");
 
@@ -56,11 +56,11 @@ public sealed record RequestSignature(string AccessKeyId, string Date, string Re
     /// <param name="iam">Who the keys are.</param>
     /// <param name="now">Real time: a signature's age is not moved by <c>/_sandbox/clock</c>, which no client could follow.</param>
     /// <param name="sandboxNow">The sandbox's time, which temporary credentials expire by.</param>
-    /// <exception cref="RefusedException">As AWS names what is wrong.</exception>
+    /// <exception cref="AwsRefusalException">As AWS names what is wrong.</exception>
     public IamCredential Verify(HttpRequest request, byte[] body, IamPolicies iam, DateTimeOffset now, DateTimeOffset sandboxNow)
     {
         if (iam.Find(AccessKeyId) is not { } credential)
-            throw new RefusedException("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
+            throw new AwsRefusalException("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
         CheckSessionToken(request, credential, sandboxNow);
 
         var (stamp, time) = TimeOf(request);
@@ -87,9 +87,9 @@ public sealed record RequestSignature(string AccessKeyId, string Date, string Re
     {
         var token = request.Headers["X-Amz-Security-Token"].ToString();
         if (token != (credential.SessionToken ?? ""))
-            throw new RefusedException("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
+            throw new AwsRefusalException("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
         if (credential.ExpiresAt <= now)
-            throw new RefusedException("ExpiredToken", "The security token included in the request is expired", 403);
+            throw new AwsRefusalException("ExpiredToken", "The security token included in the request is expired", 403);
     }
 
     private static (string Stamp, DateTimeOffset Time) TimeOf(HttpRequest request)
@@ -140,7 +140,7 @@ public sealed record RequestSignature(string AccessKeyId, string Date, string Re
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
-    private static RefusedException Incomplete(string message) => new("IncompleteSignature", message);
+    private static AwsRefusalException Incomplete(string message) => new("IncompleteSignature", message);
 
-    private static RefusedException Mismatch(string message) => new("SignatureDoesNotMatch", message, 403);
+    private static AwsRefusalException Mismatch(string message) => new("SignatureDoesNotMatch", message, 403);
 }

@@ -26,10 +26,10 @@ internal sealed class SandboxControl(SandboxAccount account)
             RequireLocal(context.Request);
             var body = HttpMethods.IsPut(context.Request.Method) ? await ReadAsync(context) : null;
             if (body is null && !HttpMethods.IsGet(context.Request.Method))
-                throw new RefusedException("MethodNotAllowed", "GET and PUT are there.", 405);
+                throw new AwsRefusalException("MethodNotAllowed", "GET and PUT are there.", 405);
             await WriteAsync(context, 200, Answer(context.Request.Path, body));
         }
-        catch (RefusedException refusal)
+        catch (AwsRefusalException refusal)
         {
             await WriteAsync(context, refusal.Status, JsonSerializer.Serialize(new { code = refusal.Code, message = refusal.Message }, Options));
         }
@@ -56,7 +56,7 @@ internal sealed class SandboxControl(SandboxAccount account)
                     SetClock(JsonSerializer.Deserialize<Clock>(body, Options) ?? new Clock(0));
                 return JsonSerializer.Serialize(new Clock(account.Clock.Offset.TotalSeconds), Options);
             default:
-                throw new RefusedException("NotFound", "There are /_sandbox/iam, /_sandbox/faults and /_sandbox/clock.", 404);
+                throw new AwsRefusalException("NotFound", "There are /_sandbox/iam, /_sandbox/faults and /_sandbox/clock.", 404);
         }
     }
 
@@ -79,9 +79,9 @@ internal sealed class SandboxControl(SandboxAccount account)
     {
         var host = request.Host.Host.Trim('[', ']');
         if (host != "localhost" && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
-            throw new RefusedException("ForeignHost", "Ask by localhost or a loopback address.", 400);
+            throw new AwsRefusalException("ForeignHost", "Ask by localhost or a loopback address.", 400);
         if (request.Headers.ContainsKey("Origin"))
-            throw new RefusedException("ForeignOrigin", "Web pages may not ask.", 403);
+            throw new AwsRefusalException("ForeignOrigin", "Web pages may not ask.", 403);
     }
 
     private static async Task<string> ReadAsync(HttpContext context)

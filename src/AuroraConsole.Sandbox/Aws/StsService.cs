@@ -31,12 +31,12 @@ internal static partial class StsService
         var roleArn = call.Input.Required("RoleArn");
         var sessionName = call.Input.Required("RoleSessionName");
         if (!SessionName().IsMatch(sessionName))
-            throw new RefusedException("ValidationError", $"1 validation error detected: Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]{{2,64}}");
+            throw new AwsRefusalException("ValidationError", $"1 validation error detected: Value '{sessionName}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]{{2,64}}");
         var seconds = call.Input.Int("DurationSeconds") ?? 3600;
         if (seconds is < 900 or > 43_200)
-            throw new RefusedException("ValidationError", $"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200");
+            throw new AwsRefusalException("ValidationError", $"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value between 900 and 43200");
         if (call.Input.Text("Policy") is not null || call.Input.Items("PolicyArns").Count > 0)
-            throw new RefusedException("ValidationError", "The sandbox does not narrow a session by a policy of its own.");
+            throw new AwsRefusalException("ValidationError", "The sandbox does not narrow a session by a policy of its own.");
 
         var session = account.Iam.AssumeRole(call.AccessKeyId, roleArn, sessionName, TimeSpan.FromSeconds(seconds));
         return new ApiObject

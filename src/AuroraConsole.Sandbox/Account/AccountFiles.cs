@@ -1,7 +1,7 @@
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>Files that only their owner may read, written so that a kill at any point leaves the old or the new whole.</summary>
-internal static class PrivateFiles
+internal static class AccountFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
