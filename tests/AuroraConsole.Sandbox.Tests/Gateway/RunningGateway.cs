@@ -1,23 +1,49 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Gateway;
 using AuroraConsole.Sandbox.Postgres;
+using AuroraConsole.Sandbox.Tests.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace AuroraConsole.Sandbox.Tests.Gateway;
 
+/// <summary>The gateways of all tests in the collection, one a build of PostgreSQL, started when first asked for.</summary>
+public sealed class Gateways : IAsyncLifetime
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<RunningGateway>>> _running = new();
+
+    public Task<RunningGateway> OnAsync(string build) => _running.GetOrAdd(build, _ => new(() => RunningGateway.StartAsync(build))).Value;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var gateway in _running.Values) await (await gateway.Value).DisposeAsync();
+    }
+}
+
+[CollectionDefinition("gateway")]
+public sealed class GatewayCollection : ICollectionFixture<Gateways>;
+
 /// <summary>A gateway with one seeded cluster behind it, everything real but the account, which is these few lines.</summary>
-public sealed class RunningGateway : IAsyncLifetime
+public sealed class RunningGateway : IAsyncDisposable
 {
     public const string ResourceId = "cluster-TESTTESTTESTTESTTESTTEST01";
     public const string HostName = "demo.cluster-test01.us-east-1.rds.amazonaws.com";
     public const string Arn = "arn:aws:iam::000000000000:user/";
+    private readonly SandboxOptions _options;
 
-    public string DataPath { get; } = Directory.CreateTempSubdirectory("aurora-gateway-test-").FullName;
+    private RunningGateway(SandboxOptions options)
+    {
+        _options = options;
+        Fleet = new PostgresFleet(options, NullLoggerFactory.Instance);
+        Server = NewServer(options);
+        Route = NewRoute("demo", ResourceId, HostName);
+    }
+
     public SandboxClock Clock { get; } = new();
     public ConcurrentQueue<(string User, LoginOutcome Outcome, string? Caller)> Logins { get; } = new();
     public ConcurrentDictionary<string, IamCredential> Keys { get; } = new(new Dictionary<string, IamCredential>
@@ -28,32 +54,32 @@ public sealed class RunningGateway : IAsyncLifetime
     });
 
     public string? Fault { get; set; }
-    public PostgresFleet Fleet { get; private set; } = null!;
-    public GatewayServer Server { get; private set; } = null!;
-    public DatabaseRoute Route { get; private set; } = null!;
-    public string CaFile => Path.Combine(DataPath, "ca.pem");
+    public PostgresFleet Fleet { get; }
+    public GatewayServer Server { get; }
+    public DatabaseRoute Route { get; private set; }
+    public string CaFile => Path.Combine(_options.DataPath, "ca.pem");
     public string TokenHost => $"localhost:{Route.Port}";
 
-    public async Task InitializeAsync()
+    public static async Task<RunningGateway> StartAsync(string build)
     {
-        var options = new SandboxOptions { DataPath = DataPath, GatewayPort = 0 };
-        Fleet = new PostgresFleet(options, NullLoggerFactory.Instance);
-        await Fleet.CreateAsync(ResourceId, default);
-        await Fleet.SeedDemoAsync(ResourceId, default);
-        Server = NewServer(options);
-        await Server.StartAsync(default);
-        Route = NewRoute("demo", ResourceId, HostName);
-        Server.Listen(Route);
+        var gateway = new RunningGateway(new SandboxOptions { DataPath = Builds.NewDataPath(), GatewayPort = 0, PostgresBin = await Builds.BinAsync(build), LoginsPerSecond = 10_000 });
+        await gateway.Fleet.CreateAsync(ResourceId, default);
+        await gateway.Fleet.SeedDemoAsync(ResourceId, default);
+        await gateway.Server.StartAsync(default);
+        gateway.Route = gateway.NewRoute("demo", ResourceId, HostName);
+        gateway.Server.Listen(gateway.Route);
+        return gateway;
     }
 
+    /// <summary>Another gateway before the same cluster.</summary>
     public GatewayServer NewServer(SandboxOptions options) => new(options, new GatewayAuthority(
-        port => Route.Port == port ? Route : null,
-        host => Route.HostNames.Contains(host) ? Route : null,
+        port => port == Route!.Port ? Route : null,
+        host => Route!.HostNames.Contains(host) ? Route : null,
         Keys.GetValueOrDefault,
-        (key, action, resource) => action == "rds-db:connect" && (key == "SANDBOX" || (key == "SANDBOXAPP" && resource == $"arn:aws:rds-db:us-east-1:000000000000:dbuser:{ResourceId}/app_user")),
+        (key, action, resource) => action == "rds-db:connect" && (key.StartsWith("SANDBOX", StringComparison.Ordinal) && key is not "SANDBOXDENIED" and not "SANDBOXAPP" || (key == "SANDBOXAPP" && resource == $"arn:aws:rds-db:us-east-1:000000000000:dbuser:{ResourceId}/app_user")),
         (route, user, outcome, caller) =>
         {
-            Assert.Equal(ResourceId, route.ResourceId);
+            Assert.Same(Route, route);
             Logins.Enqueue((user, outcome, caller));
         },
         () => Fault), Fleet, Clock, NullLoggerFactory.Instance);
@@ -81,6 +107,8 @@ public sealed class RunningGateway : IAsyncLifetime
         RootCertificate = CaFile,
         Pooling = false,
         Timeout = 20,
+        // Without it Npgsql shows a refused token twice: once more after giving up on GSS.
+        GssEncryptionMode = GssEncryptionMode.Disable,
     };
 
     public async Task<NpgsqlConnection> OpenAsync(string user, string? password = null, string database = "app")
@@ -98,7 +126,17 @@ public sealed class RunningGateway : IAsyncLifetime
         }
     }
 
-    /// <summary>What the recorded logins were since the last look.</summary>
+    /// <summary>How a login is refused: SQLSTATE and message.</summary>
+    public async Task<string> RefusalAsync(string user, string password)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(async () => await OpenAsync(user, password));
+        return $"{refused.SqlState} {refused.MessageText}";
+    }
+
+    /// <summary>psql's connection to the cluster's own port.</summary>
+    public string Psql(string user, string rest = "sslmode=verify-full host=localhost") => $"port={Route.Port} dbname=app user={user} sslrootcert={CaFile} {rest}";
+
+    /// <summary>The logins recorded since the last look.</summary>
     public List<(string User, LoginOutcome Outcome, string? Caller)> TakeLogins()
     {
         var taken = new List<(string, LoginOutcome, string?)>();
@@ -106,10 +144,19 @@ public sealed class RunningGateway : IAsyncLifetime
         return taken;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         await Fleet.DisposeAsync();
-        Directory.Delete(DataPath, recursive: true);
+        Directory.Delete(_options.DataPath, recursive: true);
+    }
+}
+
+internal static class Sql
+{
+    public static async Task<object?> ScalarAsync(this NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
     }
 }
