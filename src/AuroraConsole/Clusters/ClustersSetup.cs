@@ -18,4 +18,11 @@ public static class ClustersSetup
             .AddSingleton<ClusterSettings>()
             .AddSingleton<ClusterRecords>();
     }
+
+    /// <summary>The room's part of the API.</summary>
+    public static IEndpointRouteBuilder MapClusters(this IEndpointRouteBuilder routes)
+    {
+        ClustersApi.Map(routes);
+        return routes;
+    }
 }

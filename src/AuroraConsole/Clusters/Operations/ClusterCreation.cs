@@ -108,7 +108,7 @@ internal static class ClusterCreation
     private static bool IsOurs(OperationRun run, DBCluster? cluster) =>
         cluster is not null && (cluster.ClusterCreateTime is not { } made || new DateTimeOffset(made.ToUniversalTime()) >= run.Operation.StartedAt - ClockSkew);
 
-    private static Task WaitForWriterAsync(OperationRun run, CancellationToken cancellationToken) => run.UntilAsync(Writer, async () =>
+    private static Task<DBCluster> WaitForWriterAsync(OperationRun run, CancellationToken cancellationToken) => run.UntilAsync(Writer, async () =>
     {
         var cluster = await FindOrFailAsync(run, cancellationToken);
         var instances = await RdsQuestions.InstancesAsync(run.Rds, run.Operation.ClusterId, cancellationToken);

@@ -57,7 +57,7 @@ internal static class ClusterDeletion
             : null;
     }
 
-    private static Task DeleteInstanceAsync(OperationRun run, string step, CancellationToken cancellationToken)
+    private static Task<string> DeleteInstanceAsync(OperationRun run, string step, CancellationToken cancellationToken)
     {
         var id = step[Instance.Length..];
         return run.UntilAsync(step, async () =>
@@ -82,7 +82,7 @@ internal static class ClusterDeletion
         }, cancellationToken);
     }
 
-    private static Task DeleteClusterAsync(OperationRun run, CancellationToken cancellationToken) => run.UntilAsync(Whole, async () =>
+    private static Task<string> DeleteClusterAsync(OperationRun run, CancellationToken cancellationToken) => run.UntilAsync(Whole, async () =>
     {
         if (await FindAsync(run, cancellationToken) is not { } cluster || cluster.Status == "deleting")
             return Whole;
@@ -117,7 +117,7 @@ internal static class ClusterDeletion
         return Whole;
     }, cancellationToken);
 
-    private static Task WaitForSnapshotAsync(OperationRun run, string name, CancellationToken cancellationToken) => run.UntilAsync(Snapshot, async () =>
+    private static Task<string> WaitForSnapshotAsync(OperationRun run, string name, CancellationToken cancellationToken) => run.UntilAsync(Snapshot, async () =>
     {
         // The cluster first: a snapshot that comes between the two questions must not be missed.
         var cluster = await FindAsync(run, cancellationToken);
