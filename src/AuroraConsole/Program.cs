@@ -1,7 +1,9 @@
 using AuroraConsole;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
+using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
+using AuroraConsole.Clusters;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Layout;
@@ -65,6 +67,8 @@ static WebApplication Build(string[] args)
         .AddFleet()
         .AddTokens()
         .AddDatabase()
+        .AddAuthActivity()
+        .AddClusters()
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -77,6 +81,7 @@ static WebApplication Build(string[] args)
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();
     app.MapHealth();
+    app.MapClusters();
     app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");
