@@ -1,3 +1,43 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using AuroraConsole.Sandbox;
+using AuroraConsole.Sandbox.Account;
+
+// Alone: dotnet run --project src/AuroraConsole.Sandbox -- --Sandbox:AwsUrl=http://127.0.0.1:5081
+var home = SandboxHome.Find();
+var configuration = new ConfigurationBuilder()
+    .SetBasePath(home)
+    .AddJsonFile("appsettings.json", optional: true)
+    .AddEnvironmentVariables()
+    .AddCommandLine(args)
+    .Build();
+var options = new SandboxOptions();
+configuration.GetSection("Sandbox").Bind(options);
+options.DataPath = SandboxHome.DataPath(home, configuration["Sandbox:DataPath"]);
+
+using var loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true));
+using var stop = new CancellationTokenSource();
+using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
+using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
+try
+{
+    await using var sandbox = await SandboxHost.StartAsync(options, loggers, stop.Token);
+    Console.WriteLine($"""
+        AuroraConsole sandbox: account {SandboxOptions.AccountId}, key SANDBOX, secret sandbox
+          AWS endpoint   {sandbox.AwsUrl}   (RDS, CloudWatch, CloudWatch Logs, STS; any region)
+          Databases      localhost, port {options.GatewayPort} by TLS name, a port of its own for each cluster from {options.GatewayPort + 1}
+          Certificate    {sandbox.CaPath}
+          Data           {sandbox.Options.DataPath}   (delete it for a factory reset)
+        """);
+    await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    return 0;
+}
+catch (SandboxStartException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+void Stop(System.Runtime.InteropServices.PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}

@@ -1,6 +1,6 @@
+using Amazon.CloudWatch.Model;
 using Amazon.Runtime;
 using AuroraConsole.AwsServices;
-using Amazon.CloudWatch.Model;
 
 namespace Amazon.CloudWatch;
 

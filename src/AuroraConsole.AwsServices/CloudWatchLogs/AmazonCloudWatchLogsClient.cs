@@ -1,6 +1,6 @@
+using Amazon.CloudWatchLogs.Model;
 using Amazon.Runtime;
 using AuroraConsole.AwsServices;
-using Amazon.CloudWatchLogs.Model;
 
 namespace Amazon.CloudWatchLogs;
 

@@ -17,8 +17,10 @@ sealed class FaultTable(Type baseException)
     public AmazonServiceException Create(WireError error, Exception? cause, HttpStatusCode status)
     {
         var type = Find(error.Code) ?? Find(error.ShapeName) ?? baseException;
+        // The official clients go on "… and HTTP Body: " here; the body may hold what must not reach a log.
+        var message = error.Message is { Length: > 0 } said ? said : "The service returned an error with Error Code " + error.Code;
         return (AmazonServiceException)Activator.CreateInstance(
-            type, error.Message ?? error.Code, cause, error.Sender, error.Code, error.RequestId, status)!;
+            type, message, cause, error.Sender, error.Code, error.RequestId, status)!;
     }
 
     Type? Find(string? code) => code is not null && byCode.TryGetValue(code, out var type) ? type : null;

@@ -1,6 +1,6 @@
+using Amazon.RDS.Model;
 using Amazon.Runtime;
 using AuroraConsole.AwsServices;
-using Amazon.RDS.Model;
 
 namespace Amazon.RDS;
 

@@ -15,6 +15,9 @@ public sealed class SandboxOptions
     /// <summary>Everything the sandbox keeps. Deleting the folder is a factory reset.</summary>
     public string DataPath { get; set; } = ".sandbox";
 
+    /// <summary><c>false</c>: the API alone, no gateway and no PostgreSQL; clusters come and go, nobody can log in.</summary>
+    public bool Databases { get; set; } = true;
+
     /// <summary>Real logins, good and bad, against the demo cluster.</summary>
     public bool DemoTraffic { get; set; } = true;
 
@@ -32,4 +35,12 @@ public sealed class SandboxOptions
 
     /// <summary>Folder of <c>postgres</c> and <c>initdb</c>; <c>null</c>: looked for.</summary>
     public string? PostgresBin { get; set; }
+
+    /// <summary>A copy whose paths no longer depend on the working directory.</summary>
+    internal SandboxOptions WithAbsolutePaths()
+    {
+        var copy = (SandboxOptions)MemberwiseClone();
+        copy.DataPath = Path.GetFullPath(DataPath);
+        return copy;
+    }
 }

@@ -1,22 +1,163 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Postgres;
 
 namespace AuroraConsole.Sandbox.Gateway;
 
 /// <summary>The TLS front of every database: one shared port routed by SNI and one port for each endpoint.</summary>
-public sealed class GatewayServer : IAsyncDisposable
+public sealed partial class GatewayServer : IAsyncDisposable
 {
+    // Clients that have not authenticated hold a socket and some buffers each, no backend.
+    private const int MostUnauthenticated = 1_000;
+    private readonly SandboxOptions _options;
+    private readonly ILogger _log;
+    private readonly GatewayParts _parts;
+    private readonly ConcurrentDictionary<int, OpenPort> _ports = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private int _unauthenticated;
+
+    /// <summary>Loads or makes the certificate authority; opens no port yet.</summary>
+    public GatewayServer(SandboxOptions options, GatewayAuthority authority, PostgresFleet fleet, SandboxClock clock, ILoggerFactory loggers)
+    {
+        _options = options;
+        _log = loggers.CreateLogger<GatewayServer>();
+        var certificates = new GatewayCertificates(Path.GetFullPath(options.DataPath));
+        _parts = new GatewayParts(authority, fleet, new IamLogins(authority, clock, options.LoginsPerSecond), certificates, new CancelKeys(), new PasswordLogins(), new GatewayRoutes(authority));
+    }
+
     /// <summary>The certificate authority's certificate, PEM; also in <c>ca.pem</c> under the data path.</summary>
-    public string CaPem => throw new NotSupportedException();
+    public string CaPem => _parts.Certificates.CaPem;
+
+    /// <summary>The shared port: the configured one or, for 0, the one that was free.</summary>
+    public int SharedPort => _parts.Routes.SharedPort;
 
     /// <summary>Opens the shared port.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <exception cref="SocketException">Another program has it.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate) _parts.Routes.SharedPort = Open(_options.GatewayPort);
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Opens an endpoint's own port on loopback. Opening an open one is nothing.</summary>
-    public void Listen(DatabaseRoute route) => throw new NotSupportedException();
+    /// <summary>Opens an endpoint's own port on loopback. Opening an open one only takes over its names.</summary>
+    /// <exception cref="SocketException">Another program has it.</exception>
+    public void Listen(DatabaseRoute route)
+    {
+        lock (_gate)
+        {
+            if (!_ports.ContainsKey(route.Port)) Open(route.Port);
+            _parts.Routes.Add(route);
+            _parts.Certificates.AddNames(route.HostNames);
+        }
+    }
 
     /// <summary>Closes a port and the connections that came through it.</summary>
-    public void Close(int port) => throw new NotSupportedException();
+    public void Close(int port)
+    {
+        lock (_gate)
+        {
+            _parts.Routes.Remove(port);
+            if (_ports.TryRemove(port, out var open)) open.Close();
+        }
+    }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    /// <summary>Closes every port and waits for the end of every connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        var ports = _ports.Values.ToList();
+        foreach (var port in _ports.Keys) Close(port);
+        foreach (var port in ports) await port.DisposeAsync();
+        _parts.Certificates.Dispose();
+        _closing.Dispose();
+    }
+
+    private int Open(int port)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        var listener = new PortListener(port);
+        var open = new OpenPort(listener);
+        _ports[listener.Port] = open;
+        open.Accepting = listener.AcceptAsync(
+            socket => open.Track(ServeAsync(socket, listener.Port, open.Closed)),
+            failed => Log.AcceptFailed(_log, listener.Port, failed.Message),
+            open.Closed);
+        return listener.Port;
+    }
+
+    private async Task ServeAsync(Socket socket, int port, CancellationToken closed)
+    {
+        // Off the accepting loop: a handshake takes its time.
+        await Task.Yield();
+        var counted = 1;
+        try
+        {
+            if (Interlocked.Increment(ref _unauthenticated) > MostUnauthenticated)
+            {
+                Log.TooMany(_log, MostUnauthenticated);
+                socket.Dispose();
+                return;
+            }
+            await new GatewaySession(_parts, socket, port, Uncount).RunAsync(closed);
+        }
+#pragma warning disable CA1031 // The one place where a session's unexpected error ends: logged, and the gateway goes on.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            Log.SessionFailed(_log, port, unexpected);
+        }
+        finally
+        {
+            Uncount();
+        }
+
+        void Uncount()
+        {
+            if (Interlocked.Exchange(ref counted, 0) == 1) Interlocked.Decrement(ref _unauthenticated);
+        }
+    }
+
+    private sealed class OpenPort(PortListener listener) : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _closed = new();
+        private readonly ConcurrentDictionary<Task, bool> _sessions = new();
+
+        public CancellationToken Closed => _closed.Token;
+
+        public Task Accepting { get; set; } = Task.CompletedTask;
+
+        public void Track(Task session)
+        {
+            _sessions[session] = true;
+            session.ContinueWith(ended => _sessions.TryRemove(ended, out _), TaskScheduler.Default);
+        }
+
+        public void Close()
+        {
+            _closed.Cancel();
+            listener.Dispose();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Accepting;
+            await Task.WhenAll(_sessions.Keys);
+            _closed.Dispose();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "Port {Port} could not accept a client: {Reason}")]
+        public static partial void AcceptFailed(ILogger log, int port, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "More than {Most} clients have not authenticated; new ones are closed")]
+        public static partial void TooMany(ILogger log, int most);
+
+        [LoggerMessage(LogLevel.Error, "A connection through port {Port} ended by an unexpected error")]
+        public static partial void SessionFailed(ILogger log, int port, Exception error);
+    }
 }

@@ -1,32 +1,219 @@
+using System.Collections.Concurrent;
+using AuroraConsole.Sandbox.Account;
+using Npgsql;
+
 namespace AuroraConsole.Sandbox.Postgres;
 
 /// <summary>One real PostgreSQL per cluster, each reachable only by its Unix socket.</summary>
-public sealed class PostgresFleet : IAsyncDisposable
+public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    /// <summary>Why databases cannot run here, with what to install; <c>null</c> when they can.</summary>
-    public string? Unavailable => throw new NotSupportedException();
+    private readonly ILogger _log = loggers.CreateLogger<PostgresFleet>();
+    private readonly ConcurrentDictionary<string, FleetMember> _members = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private Task<FleetGround>? _ground;
+    private Task _spare = Task.CompletedTask;
+    private volatile string? _unavailable;
+
+    /// <summary>Why databases cannot run here, with what to install; <c>null</c> when they can, or before <see cref="PrepareAsync"/> found out.</summary>
+    public string? Unavailable => _unavailable;
+
+    /// <summary>Finds or fetches PostgreSQL and makes the template; every other call waits for it. Doing it early saves the first create about 2 s.</summary>
+    /// <exception cref="FleetException">Databases cannot run here; <see cref="Unavailable"/> says the same.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) => GroundAsync(cancellationToken);
 
     /// <summary>Makes the data directory from the spare copy and starts it; with one there already, only starts it.</summary>
-    public Task CreateAsync(string resourceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <exception cref="FleetException">It did not start; the message says why.</exception>
+    public async Task CreateAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        var ground = await GroundAsync(cancellationToken);
+        using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
+        var data = ground.Folder.Cluster(resourceId);
+        if (!Directory.Exists(data))
+        {
+            await ground.Template.PlaceAsync(data, cancellationToken);
+            KeepSpareReady(ground);
+        }
+        await StartAsync(ground, resourceId, cancellationToken);
+    }
 
     /// <summary>Starts an existing data directory and returns when it accepts connections. Starting a running one is nothing.</summary>
-    public Task StartAsync(string resourceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <exception cref="FleetException">There is none, or it did not start; the message says why.</exception>
+    public async Task StartAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        var ground = await GroundAsync(cancellationToken);
+        using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
+        await StartAsync(ground, resourceId, cancellationToken);
+    }
 
     /// <summary>Stops it (SIGINT, then SIGQUIT). Stopping a stopped one is nothing.</summary>
-    public Task StopAsync(string resourceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task StopAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
+        await MemberOf(resourceId).StopAsync();
+    }
 
-    /// <summary>Stops it and copies its data directory under <c>snapshots/</c>.</summary>
-    public Task SnapshotAsync(string resourceId, string snapshotId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Stops it and copies its data directory under <c>snapshots/</c>; it stays stopped. A snapshot of that name that is there already is kept.</summary>
+    public async Task SnapshotAsync(string resourceId, string snapshotId, CancellationToken cancellationToken)
+    {
+        var ground = await GroundAsync(cancellationToken);
+        using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
+        await MemberOf(resourceId).StopAsync();
+        var target = ground.Folder.Snapshot(snapshotId);
+        if (!Directory.Exists(target)) await PostgresTemplate.CopyAsync(ground.User, ground.Folder.Cluster(resourceId), target, cancellationToken);
+    }
 
     /// <summary>Stops it and removes its data. Deleting what is not there is nothing.</summary>
-    public Task DeleteAsync(string resourceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task DeleteAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        var ground = await GroundAsync(cancellationToken);
+        using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
+        await MemberOf(resourceId).StopAsync();
+        var data = ground.Folder.Cluster(resourceId);
+        if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
+    }
 
     /// <summary>Removes data directories whose resource id is not among <paramref name="known"/> (left by a kill).</summary>
-    public Task RemoveUnknownAsync(IReadOnlySet<string> known, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task RemoveUnknownAsync(IReadOnlySet<string> known, CancellationToken cancellationToken)
+    {
+        var ground = await GroundAsync(cancellationToken);
+        foreach (var id in Directory.EnumerateDirectories(Path.Combine(ground.Folder.Root, "clusters")).Select(path => Path.GetFileName(path)).Where(id => !known.Contains(id)).ToList())
+        {
+            await DeleteAsync(id, cancellationToken);
+        }
+    }
 
     /// <summary>Runs the demo cluster's schema: database <c>app</c>, its tables and rows, roles <c>app_user</c> and <c>app_readonly</c>. Safe to repeat.</summary>
-    public Task SeedDemoAsync(string resourceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task SeedDemoAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        var server = Running(resourceId) ?? throw new FleetException($"The database of {resourceId} is not running.");
+        await SqlScript.RunAsync(server, "postgres", "postgres", "DemoRoles.sql", cancellationToken);
+        await using (var connection = await server.ConnectAsync("postgres", "postgres", cancellationToken))
+        {
+            if (!await AnyAsync(connection, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'app')", cancellationToken))
+                await SqlScript.ExecuteAsync(connection, "CREATE DATABASE app", cancellationToken);
+        }
+        await using (var connection = await server.ConnectAsync("postgres", "app", cancellationToken))
+        {
+            if (await AnyAsync(connection, "SELECT to_regclass('public.customers') IS NOT NULL", cancellationToken)) return;
+        }
+        await SqlScript.RunAsync(server, "postgres", "app", "DemoSchema.sql", cancellationToken);
+    }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    /// <summary>Whether it accepts connections now.</summary>
+    public bool IsRunning(string resourceId) => Running(resourceId) is not null;
+
+    /// <summary>Open client connections (what <c>DatabaseConnections</c> counts); <c>null</c> when it does not run.</summary>
+    public async Task<long?> CountConnectionsAsync(string resourceId, CancellationToken cancellationToken)
+        => Running(resourceId) is { } server ? await server.CountConnectionsAsync(cancellationToken) : null;
+
+    /// <summary>The server's own log, with Aurora's line prefix; replaced by a new one at a start once it is over 16 MB.</summary>
+    public async Task<string> LogPathAsync(string resourceId, CancellationToken cancellationToken)
+        => Path.Combine((await GroundAsync(cancellationToken)).Folder.Cluster(resourceId), "server.log");
+
+    /// <summary>Stops every server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _spare;
+        await Task.WhenAll(_members.Values.Select(async member =>
+        {
+            using var turn = await member.EnterAsync(CancellationToken.None);
+            await member.StopAsync();
+        }));
+        if (_ground is { } ground)
+        {
+            await ((Task)ground).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ground.IsCompletedSuccessfully) (await ground).Dispose();
+        }
+    }
+
+    /// <summary>The running server of a cluster, or <c>null</c> while it is starting, stopped or gone.</summary>
+    internal PostgresServer? Running(string resourceId)
+        => _members.TryGetValue(resourceId, out var member) && member.Server is { IsRunning: true } server ? server : null;
+
+    private FleetMember MemberOf(string resourceId) => _members.GetOrAdd(resourceId, _ => new FleetMember());
+
+    private Task<FleetGround> GroundAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) _ground ??= Task.Run(PrepareGroundAsync, _closing.Token);
+        return _ground.WaitAsync(cancellationToken);
+    }
+
+    private async Task<FleetGround> PrepareGroundAsync()
+    {
+        try
+        {
+            var ground = await FleetGround.PrepareAsync(options, _closing.Token);
+            if (ground.Folder.Moved is { } moved) Log.Moved(_log, moved);
+            Log.Found(_log, ground.Binaries.Version, ground.Binaries.Bin, ground.User.Name ?? Environment.UserName);
+            return ground;
+        }
+        catch (Exception cause) when (cause is FleetException or IOException or UnauthorizedAccessException)
+        {
+            _unavailable = cause.Message;
+            Log.NotAvailable(_log, cause.Message);
+            throw cause as FleetException ?? new FleetException(cause.Message, cause);
+        }
+    }
+
+    private async Task StartAsync(FleetGround ground, string resourceId, CancellationToken cancellationToken)
+    {
+        _closing.Token.ThrowIfCancellationRequested();
+        var member = MemberOf(resourceId);
+        if (member.Server is { IsRunning: true }) return;
+        await member.StopAsync();
+        var server = await ground.StartAsync(resourceId, cancellationToken);
+        member.Server = server;
+        _ = ReportExitAsync(server, resourceId);
+    }
+
+    private async Task ReportExitAsync(PostgresServer server, string resourceId)
+    {
+        await server.Exited;
+        if (!server.IsStopping) Log.Ended(_log, resourceId);
+    }
+
+    // After a create, so that the next one is a rename again; a failure shows at the next create, which tries again.
+    private void KeepSpareReady(FleetGround ground)
+    {
+        lock (_gate) _spare = RefillAsync(_spare, ground);
+    }
+
+    private async Task RefillAsync(Task earlier, FleetGround ground)
+    {
+        await earlier;
+        try
+        {
+            await ground.Template.PrepareAsync(_closing.Token);
+        }
+        catch (Exception cause) when (cause is FleetException or IOException or OperationCanceledException)
+        {
+            Log.NoSpare(_log, cause.Message);
+        }
+    }
+
+    private static async Task<bool> AnyAsync(NpgsqlConnection connection, string question, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(question, connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Version} in {Bin}, run as {User}")]
+        public static partial void Found(ILogger log, string version, string bin, string user);
+
+        [LoggerMessage(LogLevel.Warning, "{Sentence}")]
+        public static partial void Moved(ILogger log, string sentence);
+
+        [LoggerMessage(LogLevel.Warning, "Databases cannot run here: {Reason}")]
+        public static partial void NotAvailable(ILogger log, string reason);
+
+        [LoggerMessage(LogLevel.Error, "PostgreSQL of {ResourceId} ended by itself; its server.log says why")]
+        public static partial void Ended(ILogger log, string resourceId);
+
+        [LoggerMessage(LogLevel.Debug, "No spare copy for the next cluster: {Reason}")]
+        public static partial void NoSpare(ILogger log, string reason);
+    }
 }

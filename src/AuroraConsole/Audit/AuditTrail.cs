@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuroraConsole.Access;
 using AuroraConsole.Shared;
 
 namespace AuroraConsole.Audit;
@@ -37,9 +38,11 @@ public sealed class AuditTrail : IDisposable
         return new AuditEntry(this, record);
     }
 
-    /// <summary>The newest acts first, each with its latest state. Lines that do not parse are passed over.</summary>
-    public async Task<IReadOnlyList<AuditRecord>> ReadAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>The newest acts first, each at its beginning with its latest state. Lines that do not parse are passed over.</summary>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c>.</exception>
+    public async Task<IReadOnlyList<AuditRecord>> ReadAsync(Actor actor, int limit, CancellationToken cancellationToken)
     {
+        AccessControl.Demand(actor, Act.ReadAudit);
         var acts = new Dictionary<string, AuditRecord>();
         await using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);

@@ -1,0 +1,179 @@
+using System.Text.Json.Serialization;
+
+namespace AuroraConsole.Sandbox.Account;
+
+/// <summary>Everything <c>account.json</c> holds: an immutable snapshot, replaced as a whole.</summary>
+public sealed record AccountState(
+    IReadOnlyList<Cluster> Clusters,
+    IReadOnlyList<ClusterSnapshot> Snapshots,
+    IReadOnlyList<AccountEvent> Events)
+{
+    /// <summary>An account with nothing in it.</summary>
+    public static AccountState Empty { get; } = new([], [], []);
+
+    /// <summary>The cluster of that name in that region, or <c>null</c>. Identifiers are compared lower-case.</summary>
+    public Cluster? Find(string region, string clusterId) =>
+        Clusters.FirstOrDefault(c => c.Region == region && c.Id.Equals(clusterId, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The instance of that name in that region with its cluster, or <c>null</c>.</summary>
+    public (Cluster Cluster, Instance Instance)? FindInstance(string region, string instanceId)
+    {
+        foreach (var cluster in Clusters.Where(c => c.Region == region))
+        {
+            if (cluster.Instances.FirstOrDefault(i => i.Id.Equals(instanceId, StringComparison.OrdinalIgnoreCase)) is { } instance)
+                return (cluster, instance);
+        }
+
+        return null;
+    }
+
+    /// <summary>The same state with one cluster changed, added, or (<c>null</c>) gone.</summary>
+    public AccountState With(string resourceId, Cluster? cluster) => this with
+    {
+        Clusters = Clusters.Any(c => c.ResourceId == resourceId)
+            ? [.. Clusters.Select(c => c.ResourceId == resourceId ? cluster : c).OfType<Cluster>()]
+            : cluster is null ? Clusters : [.. Clusters, cluster],
+    };
+}
+
+/// <summary>A DB cluster (RDS API, <c>DBCluster</c>).</summary>
+/// <param name="Region">Its region; clusters of one name may exist in several.</param>
+/// <param name="Id"><c>DBClusterIdentifier</c>, lower-case.</param>
+/// <param name="ResourceId"><c>DbClusterResourceId</c>, <c>cluster-</c> and 26 of A–Z and 2–7.</param>
+/// <param name="Port">Its own port on <c>localhost</c>.</param>
+/// <param name="Express">Made with express configuration.</param>
+/// <param name="Status">As the API says it; <see cref="ResourceStatus"/>.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+/// <param name="MasterUsername">The master user.</param>
+/// <param name="EngineVersion">What the API reports; the PostgreSQL behind it is what is installed.</param>
+public sealed record Cluster(
+    string Region,
+    string Id,
+    string ResourceId,
+    int Port,
+    bool Express,
+    string Status,
+    DateTimeOffset CreatedAt,
+    string MasterUsername,
+    string EngineVersion)
+{
+    /// <summary>When the transition that <see cref="Status"/> names is over; <c>null</c> outside transitions.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>ACU. <c>null</c> for a standard cluster without serverless scaling.</summary>
+    public double? MinCapacity { get; init; }
+
+    /// <summary>ACU.</summary>
+    public double? MaxCapacity { get; init; }
+
+    /// <summary>Seconds. <c>null</c> when the cluster never pauses.</summary>
+    public int? SecondsUntilAutoPause { get; init; }
+
+    /// <summary>Deletion is refused while on.</summary>
+    public bool DeletionProtection { get; init; }
+
+    /// <summary>Days, 1–35.</summary>
+    public int BackupRetentionPeriod { get; init; } = 1;
+
+    /// <summary>IAM database authentication; always on for express.</summary>
+    public bool IamAuthentication { get; init; }
+
+    /// <summary>Log types on: <c>instance</c>, <c>postgresql</c>, <c>iam-db-auth-error</c>.</summary>
+    public IReadOnlyList<string> LogExports { get; init; } = [];
+
+    /// <summary>Tags of the cluster.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+
+    /// <summary>Its instances, the writer first.</summary>
+    public IReadOnlyList<Instance> Instances { get; init; } = [];
+
+    /// <summary>The snapshot to take before its data goes.</summary>
+    public string? FinalSnapshotId { get; init; }
+
+    /// <summary>Its PostgreSQL has a data directory; not before it had its first instance.</summary>
+    public bool HasData { get; init; }
+
+    /// <summary>The demo schema is put in before it becomes available.</summary>
+    public bool Seed { get; init; }
+
+    /// <summary><c>arn:aws:rds:REGION:ACCOUNT:cluster:ID</c>.</summary>
+    [JsonIgnore]
+    public string Arn => $"arn:aws:rds:{Region}:{SandboxOptions.AccountId}:cluster:{Id}";
+
+    /// <summary>The instance that writes, or <c>null</c> while there is none.</summary>
+    [JsonIgnore]
+    public Instance? Writer => Instances.FirstOrDefault(i => i.Status != ResourceStatus.Deleting);
+
+    /// <summary>The same cluster with one instance changed, or (<c>null</c>) gone.</summary>
+    public Cluster With(string instanceId, Func<Instance, Instance?> change) => this with
+    {
+        Instances = [.. Instances.Select(i => i.Id == instanceId ? change(i) : i).OfType<Instance>()],
+    };
+}
+
+/// <summary>A DB instance of a cluster (RDS API, <c>DBInstance</c>).</summary>
+/// <param name="Id"><c>DBInstanceIdentifier</c>, lower-case, unique in its region.</param>
+/// <param name="ResourceId"><c>DbiResourceId</c>, <c>db-</c> and 26 of A–Z and 2–7.</param>
+/// <param name="Class"><c>db.serverless</c> or a provisioned class.</param>
+/// <param name="Port">Its own port on <c>localhost</c>.</param>
+/// <param name="Status">As the API says it.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+public sealed record Instance(string Id, string ResourceId, string Class, int Port, string Status, DateTimeOffset CreatedAt)
+{
+    /// <summary>When the transition that <see cref="Status"/> names is over; <c>null</c> outside transitions.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>0–15, lower is promoted first.</summary>
+    public int PromotionTier { get; init; } = 1;
+
+    /// <summary>Tags of the instance.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+}
+
+/// <summary>A manual cluster snapshot; its data is kept under <c>snapshots/</c>.</summary>
+/// <param name="Source">The cluster as it was.</param>
+/// <param name="Id"><c>DBClusterSnapshotIdentifier</c>, lower-case.</param>
+/// <param name="Status"><c>creating</c>, <c>available</c> or <c>failed</c>.</param>
+/// <param name="CreatedAt">When it was asked for.</param>
+public sealed record ClusterSnapshot(Cluster Source, string Id, string Status, DateTimeOffset CreatedAt)
+{
+    /// <summary>Tags of the snapshot.</summary>
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+}
+
+/// <summary>One row of <c>DescribeEvents</c>; kept 14 days.</summary>
+/// <param name="Region">Where it happened.</param>
+/// <param name="SourceType"><c>db-cluster</c>, <c>db-instance</c> or <c>db-cluster-snapshot</c>.</param>
+/// <param name="SourceId">Identifier of what it happened to.</param>
+/// <param name="Category">Event category, such as <c>creation</c>.</param>
+/// <param name="Message">RDS's sentence.</param>
+/// <param name="Date">When.</param>
+public sealed record AccountEvent(string Region, string SourceType, string SourceId, string Category, string Message, DateTimeOffset Date);
+
+/// <summary>A tag; keys are unique within a resource.</summary>
+public sealed record Tag(string Key, string Value);
+
+/// <summary>The statuses the sandbox passes through, as the API spells them.</summary>
+public static class ResourceStatus
+{
+    /// <summary>Serves.</summary>
+    public const string Available = "available";
+
+    /// <summary>Being made.</summary>
+    public const string Creating = "creating";
+
+    /// <summary>Its PostgreSQL is on its way up after a restart of the sandbox.</summary>
+    public const string Starting = "starting";
+
+    /// <summary>A change shows.</summary>
+    public const string Modifying = "modifying";
+
+    /// <summary>On its way out.</summary>
+    public const string Deleting = "deleting";
+
+    /// <summary>Its PostgreSQL could not be started; an event says why.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Whether logins are served in this status.</summary>
+    public static bool Serves(string status) => status is Available or Modifying;
+}

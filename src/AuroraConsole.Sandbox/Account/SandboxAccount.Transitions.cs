@@ -1,0 +1,94 @@
+namespace AuroraConsole.Sandbox.Account;
+
+/// <summary>What the lifecycle tells the account: what has come to pass.</summary>
+public sealed partial class SandboxAccount
+{
+    /// <summary>After a restart, what served does not until its PostgreSQL is up again.</summary>
+    internal void BeginStarting() => Update(state => state.Clusters.Aggregate(state, (s, c) =>
+        c.Status is ResourceStatus.Available or ResourceStatus.Failed && c.Writer is not null
+            ? s.With(c.ResourceId, c with { Status = ResourceStatus.Starting })
+            : s));
+
+    /// <summary>Ends the transitions that are due. Called when the cluster's PostgreSQL is as its status says.</summary>
+    internal void FinishDue(string resourceId)
+    {
+        var now = _clock.GetUtcNow();
+        Update(state =>
+        {
+            if (state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is not { } before)
+                return state;
+
+            var cluster = before;
+            foreach (var instance in cluster.Instances.Where(i => i.Due <= now || (i.Due is null && i.Status == ResourceStatus.Failed)))
+            {
+                var (status, category, message) = instance.Status switch
+                {
+                    ResourceStatus.Creating => (ResourceStatus.Available, "creation", "DB instance created"),
+                    ResourceStatus.Deleting => ((string?)null, "deletion", "DB instance deleted"),
+                    _ => (ResourceStatus.Available, null, null),
+                };
+                cluster = cluster.With(instance.Id, i => status is null ? null : i with { Status = status, Due = null });
+                if (message is not null)
+                    state = WithEvent(state, cluster.Region, "db-instance", instance.Id, category!, message);
+            }
+
+            if (cluster.Status == ResourceStatus.Deleting)
+            {
+                if (cluster.Instances.Count > 0 || cluster.Due > now)
+                    return state.With(resourceId, cluster);
+                return WithEvent(state.With(resourceId, null), cluster.Region, "db-cluster", cluster.Id, "deletion", "DB cluster deleted");
+            }
+
+            if (cluster.Status is ResourceStatus.Starting or ResourceStatus.Failed && cluster.Due is null)
+                return state.With(resourceId, cluster with { Status = ResourceStatus.Available });
+            if (cluster.Due <= now && cluster.Status is ResourceStatus.Creating or ResourceStatus.Modifying)
+            {
+                var created = cluster.Status == ResourceStatus.Creating;
+                state = state.With(resourceId, cluster with { Status = ResourceStatus.Available, Due = null });
+                return created
+                    ? WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "creation", "DB cluster created")
+                    : WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "configuration change", "Finished applying modification to DB cluster");
+            }
+
+            return ReferenceEquals(cluster, before) ? state : state.With(resourceId, cluster);
+        });
+    }
+
+    /// <summary>The final snapshot's copy is there, or (<paramref name="failed"/>) could not be made.</summary>
+    internal void FinishSnapshot(Cluster cluster, string snapshotId, bool failed) => Update(state => WithEvent(
+        state with
+        {
+            Snapshots = [.. state.Snapshots.Select(s => s.Id == snapshotId && s.Source.ResourceId == cluster.ResourceId
+                ? s with { Status = failed ? ResourceStatus.Failed : ResourceStatus.Available }
+                : s)],
+        },
+        cluster.Region, "db-cluster-snapshot", snapshotId, "backup", failed ? "Manual cluster snapshot failed" : "Manual cluster snapshot created"));
+
+    /// <summary>The cluster's PostgreSQL could not be brought where its status says.</summary>
+    internal void Fail(string resourceId, string reason) => Update(state =>
+        state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is not { } cluster ? state : WithEvent(
+            state.With(resourceId, cluster.Status == ResourceStatus.Deleting ? cluster : cluster with
+            {
+                Status = ResourceStatus.Failed,
+                Due = null,
+                Instances = [.. cluster.Instances.Select(i => i.Status == ResourceStatus.Deleting ? i : i with { Status = ResourceStatus.Failed, Due = null })],
+            }),
+            cluster.Region, "db-cluster", cluster.Id, "failure", reason));
+
+    /// <summary>Another program holds a port of the cluster: everything of the cluster that had it moves to a free one.</summary>
+    internal int MovePort(string resourceId, int port)
+    {
+        var moved = port;
+        Update(state =>
+        {
+            var cluster = state.Clusters.First(c => c.ResourceId == resourceId);
+            moved = FreePort(state);
+            return state.With(resourceId, cluster with
+            {
+                Port = cluster.Port == port ? moved : cluster.Port,
+                Instances = [.. cluster.Instances.Select(i => i.Port == port ? i with { Port = moved } : i)],
+            });
+        });
+        return moved;
+    }
+}

@@ -1,0 +1,128 @@
+using AuroraConsole.Sandbox.Account;
+
+namespace AuroraConsole.Sandbox.Aws;
+
+/// <summary>RDS, CloudWatch, CloudWatch Logs and STS on one address, told apart by the signature's scope as AWS does without a host name.</summary>
+internal sealed partial class AwsEndpoint
+{
+    private const int MostBytes = 1 << 20;
+    private readonly SandboxAccount _account;
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, ApiService> _services;
+
+    public AwsEndpoint(SandboxAccount account, ILogger<AwsEndpoint> logger)
+    {
+        _account = account;
+        _logger = logger;
+        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account)];
+        _services = services.ToDictionary(s => s.SigningName);
+    }
+
+    /// <summary>Answers one request of any service.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        var protocol = ApiProtocol.Of(context.Request);
+        var service = GuessService(context.Request);
+        try
+        {
+            var body = await ReadBodyAsync(context.Request, context.RequestAborted);
+            var signature = RequestSignature.Parse(context.Request);
+            service = _services.GetValueOrDefault(signature.Service)
+                ?? throw new AwsRefusalException("SignatureDoesNotMatch", $"Credential should be scoped to correct service: the sandbox has {string.Join(", ", _services.Keys)}.", 403);
+            var caller = signature.Verify(context.Request, body, _account.Iam, TimeProvider.System.GetUtcNow(), _account.Clock.GetUtcNow());
+            var (name, input) = protocol.Read(context.Request, body);
+            var operation = Find(service, name, input);
+            var call = new ApiCall(signature.Region, signature.AccessKeyId, caller, input);
+            Authorize(service, name, operation, call);
+            var output = operation.Run(call);
+            await WriteAsync(context, 200, protocol.ContentType, protocol.Write(service, name, output, requestId));
+        }
+        catch (AwsRefusalException refusal)
+        {
+            await RefuseAsync(context, protocol, service, refusal, requestId);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not BadHttpRequestException)
+        {
+            Log.Broken(_logger, e, service.SigningName, requestId);
+            await RefuseAsync(context, protocol, service, new AwsRefusalException("InternalFailure", "The sandbox made a mistake; its log has the details.", 500), requestId);
+        }
+    }
+
+    private static ApiOperation Find(ApiService service, string name, ApiInput input)
+    {
+        var version = input.Text("Version");
+        return service.Operations.TryGetValue(name, out var operation) && (service.Target is not null || version is null || version == service.Version)
+            ? operation
+            : throw new AwsRefusalException("InvalidAction", $"Could not find operation {name} for version {version ?? service.Version}. The sandbox has {string.Join(", ", service.Operations.Keys.Order())}.");
+    }
+
+    private void Authorize(ApiService service, string name, ApiOperation operation, ApiCall call)
+    {
+        if (operation.Resource is null)
+            return;
+
+        var action = $"{service.ActionPrefix}:{name}";
+        var resource = operation.Resource(call);
+        var decision = _account.Iam.Decide(call.AccessKeyId, action, resource);
+        if (decision == IamDecision.Allowed)
+            return;
+
+        var why = decision == IamDecision.ExplicitlyDenied
+            ? "with an explicit deny in an identity-based policy"
+            : $"because no identity-based policy allows the {action} action";
+        var where = resource == "*" ? "" : $" on resource: {resource}";
+        throw new AwsRefusalException("AccessDenied", $"User: {call.Caller.PrincipalArn} is not authorized to perform: {action}{where} {why}", 403);
+    }
+
+    // Only for the shape of a refusal: what a request without a usable signature was probably meant for.
+    private ApiService GuessService(HttpRequest request)
+    {
+        var target = request.Headers["X-Amz-Target"].ToString();
+        return _services.Values.FirstOrDefault(s => s.Target is { } prefix && target.StartsWith(prefix + ".", StringComparison.Ordinal)) ?? _services["rds"];
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MostBytes)
+            throw TooLarge();
+        using var body = new MemoryStream();
+        var buffer = new byte[16_384];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MostBytes)
+                throw TooLarge();
+        }
+
+        return body.ToArray();
+    }
+
+    private static AwsRefusalException TooLarge() => new("RequestEntityTooLarge", $"A request has at most {MostBytes} bytes.", 413);
+
+    private static async Task RefuseAsync(HttpContext context, ApiProtocol protocol, ApiService service, AwsRefusalException refusal, string requestId)
+    {
+        var (status, body) = protocol.WriteError(service, refusal, requestId);
+
+        // For clients that moved from Query to JSON and still know the old codes.
+        if (context.Request.Headers["x-amzn-query-mode"] == "true")
+            context.Response.Headers["x-amzn-query-error"] = $"{refusal.Code};{(refusal.Status < 500 ? "Sender" : "Receiver")}";
+        await WriteAsync(context, status, protocol.ContentType, body);
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, string contentType, byte[] body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The sandbox failed on a request to {Service} ({RequestId}).")]
+        public static partial void Broken(ILogger logger, Exception exception, string service, string requestId);
+    }
+}

@@ -1,0 +1,2 @@
+CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
+

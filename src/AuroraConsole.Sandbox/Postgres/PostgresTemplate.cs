@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuroraConsole.Sandbox.Postgres;
+
+/// <summary>
+/// What a new cluster is copied from: made once by <c>initdb</c> and the bootstrap script, with a spare copy kept ready,
+/// so that a create is a rename and a start.
+/// </summary>
+internal sealed class PostgresTemplate : IDisposable
+{
+    // The gateway refuses rdsadmin from outside and verifies a token before it opens a backend for a member of rds_iam.
+    private const string Hba = """
+        local all rdsadmin trust
+        local all +rds_iam trust
+        local all all scram-sha-256
+
+        """;
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly PostgresBinaries _binaries;
+    private readonly ServerUser _user;
+    private readonly FleetFolder _folder;
+    private readonly string _settings;
+    private readonly string _template;
+    private readonly string _spare;
+
+    public PostgresTemplate(PostgresBinaries binaries, ServerUser user, FleetFolder folder)
+    {
+        _binaries = binaries;
+        _user = user;
+        _folder = folder;
+        _settings = Settings(binaries);
+        // A template of another version, or of other settings, is another template.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', binaries.Version, Hba, _settings, SqlScript.Text("Bootstrap.sql")))))[..8];
+        _template = Path.Combine(folder.Root, $"template-{key}");
+        _spare = Path.Combine(folder.Root, $"spare-{key}");
+    }
+
+    /// <summary>Makes template and spare copy where they are missing.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await EnsureSpareAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Turns the spare copy into a data directory.</summary>
+    public async Task PlaceAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await EnsureSpareAsync(cancellationToken);
+            Directory.Move(_spare, dataFolder);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _gate.Dispose();
+
+    private async Task EnsureSpareAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_template)) await MakeTemplateAsync(cancellationToken);
+        if (!Directory.Exists(_spare)) await CopyAsync(_user, _template, _spare, cancellationToken);
+    }
+
+    /// <summary>Copies a stopped data directory; the target appears whole or not at all.</summary>
+    public static async Task CopyAsync(ServerUser user, string source, string target, CancellationToken cancellationToken)
+    {
+        await user.RunAsync("/bin/sh", ["-c", "rm -rf \"$2.new\" && cp -R \"$1\" \"$2.new\" && mv \"$2.new\" \"$2\"", "sh", source, target], null, cancellationToken);
+    }
+
+    private async Task MakeTemplateAsync(CancellationToken cancellationToken)
+    {
+        var making = _template + ".new";
+        if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
+        string[] locale = OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"] : ["--locale=C", "--encoding=UTF8"];
+        await _user.RunAsync(_binaries["initdb"], ["-D", making, "-U", "rdsadmin", "--no-sync", "--wal-segsize=1", "--auth=trust", .. locale], null, cancellationToken);
+        await WriteAsync(Path.Combine(making, "pg_hba.conf"), Hba, cancellationToken);
+        await WriteAsync(Path.Combine(making, "postgresql.conf"), _settings, cancellationToken);
+
+        var socketFolder = Path.Combine(_folder.Run, "template");
+        await using (var server = await PostgresServer.StartAsync(_binaries, _user, making, socketFolder, cancellationToken))
+        {
+            await SqlScript.RunAsync(server, "rdsadmin", "postgres", "Bootstrap.sql", cancellationToken);
+            if (_binaries.HasStatStatements)
+            {
+                await SqlScript.RunAsync(server, "rdsadmin", "template1", "Extensions.sql", cancellationToken);
+                await SqlScript.RunAsync(server, "rdsadmin", "postgres", "Extensions.sql", cancellationToken);
+            }
+        }
+        Directory.Move(making, _template);
+    }
+
+    // Written by the server's user: a root process writes nothing in a folder another user owns.
+    private Task<string> WriteAsync(string path, string text, CancellationToken cancellationToken)
+        => _user.RunAsync("/bin/sh", ["-c", "cat > \"$1\"", "sh", path], text, cancellationToken);
+
+    private static string Settings(PostgresBinaries binaries) => $"""
+        # Written by the sandbox: a small memory, reachable by its socket only.
+        listen_addresses = ''
+        unix_socket_permissions = 0700
+        max_connections = 150
+        shared_buffers = 16MB
+        max_wal_size = 64MB
+        min_wal_size = 4MB
+        wal_level = minimal
+        max_wal_senders = 0
+        jit = off
+        huge_pages = off
+        password_encryption = 'scram-sha-256'
+        timezone = 'UTC'
+        log_timezone = 'UTC'
+        lc_messages = 'C'
+        log_line_prefix = '%t:%r:%u@%d:[%p]:'
+        {(binaries.HasStatStatements ? "shared_preload_libraries = 'pg_stat_statements'" : "")}
+        {(binaries.Major >= 18 ? "io_method = sync" : "")}
+
+        """;
+}

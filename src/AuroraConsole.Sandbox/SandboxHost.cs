@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Aws;
+using AuroraConsole.Sandbox.Gateway;
+using AuroraConsole.Sandbox.Postgres;
+
+namespace AuroraConsole.Sandbox;
+
+/// <summary>A running sandbox: the AWS endpoint, the gateway, the databases and the demo traffic on one data path.</summary>
+/// <remarks>The same within the console's process and alone. Disposing stops the databases; everything goes on at the next start.</remarks>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _parts = new();
+
+    private SandboxHost(SandboxOptions options)
+    {
+        Options = options;
+        AwsUrl = options.AwsUrl;
+        CaPath = Path.Combine(options.DataPath, "ca.pem");
+    }
+
+    /// <summary>The options it was started with; paths are absolute.</summary>
+    public SandboxOptions Options { get; }
+
+    /// <summary>Where the AWS endpoint listens, with the port that was free when the configured one is 0.</summary>
+    public string AwsUrl { get; private set; }
+
+    /// <summary>The certificate authority that clients verify against, PEM.</summary>
+    public string CaPath { get; }
+
+    /// <summary>Why databases cannot run here, with what to install; <c>null</c> when they can, or before that is known.</summary>
+    public string? DatabasesUnavailable => Fleet?.Unavailable;
+
+    /// <summary>The account's state.</summary>
+    internal SandboxAccount Account { get; private set; } = null!;
+
+    /// <summary>The databases; <c>null</c> when they are switched off.</summary>
+    internal PostgresFleet? Fleet { get; private set; }
+
+    /// <summary>Starts everything. Answers as soon as the ports are open; clusters that have to come up show it in their status.</summary>
+    /// <exception cref="SandboxStartException">With a sentence: the data path is in use, a port is taken, a file cannot be read.</exception>
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var host = new SandboxHost(options.WithAbsolutePaths());
+        try
+        {
+            await host.StartPartsAsync(loggers, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        while (_parts.TryPop(out var part))
+            await part.DisposeAsync();
+    }
+
+    private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        AccountFiles.CreateFolder(Options.DataPath);
+        _parts.Push(new DataPathLock(Options.DataPath));
+        var clock = new SandboxClock();
+        Account = Keep(new SandboxAccount(Options, clock, loggers));
+        var control = new SandboxControl(Account);
+        GatewayServer? gateway = null;
+        if (Options.Databases)
+        {
+            Fleet = Keep(new PostgresFleet(Options, loggers));
+            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, clock, loggers));
+            await OpenGatewayAsync(gateway, cancellationToken);
+            Account.BeginStarting();
+        }
+
+        var endpoint = Keep(await AwsListener.StartAsync(Options.AwsUrl, new AwsEndpoint(Account, loggers.CreateLogger<AwsEndpoint>()), control, gateway?.CaPem, loggers, cancellationToken));
+        AwsUrl = endpoint.Url;
+        if (Account.IsNew)
+            DemoCluster.Create(Account);
+        var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
+        lifecycle.Start();
+        if (Options is { Databases: true, DemoTraffic: true })
+            Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
+    }
+
+    private async Task OpenGatewayAsync(GatewayServer gateway, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gateway.StartAsync(cancellationToken);
+        }
+        catch (SocketException e)
+        {
+            throw new SandboxStartException(
+                $"The sandbox's gateway cannot listen on port {Options.GatewayPort} ({e.Message}). Stop the program that has it, or choose another with --Sandbox:GatewayPort=N.", e);
+        }
+    }
+
+    private static GatewayAuthority AuthorityOf(SandboxAccount account, SandboxControl control) => new(
+        account.RouteOfPort,
+        account.RouteOfHost,
+        account.Iam.Find,
+        account.Iam.IsAllowed,
+        account.RecordLogin,
+        () => control.GatewayFault);
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+}
+
+/// <summary>One process a data path.</summary>
+internal sealed class DataPathLock : IAsyncDisposable
+{
+    private readonly FileStream _file;
+
+    /// <exception cref="SandboxStartException">Another process has it.</exception>
+    public DataPathLock(string dataPath)
+    {
+        try
+        {
+            _file = AccountFiles.Open(Path.Combine(dataPath, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        }
+        catch (IOException e)
+        {
+            throw new SandboxStartException(
+                $"Another sandbox is running on {dataPath}. Stop it, or give this one a folder of its own with --Sandbox:DataPath=FOLDER.", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+}
