@@ -5,6 +5,7 @@ using AuroraConsole.Aws;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Layout;
+using AuroraConsole.Query;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
@@ -65,6 +66,7 @@ static WebApplication Build(string[] args)
         .AddFleet()
         .AddTokens()
         .AddDatabase()
+        .AddQuery(configuration)
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -77,6 +79,7 @@ static WebApplication Build(string[] args)
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();
     app.MapHealth();
+    app.MapQuery();
     app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");

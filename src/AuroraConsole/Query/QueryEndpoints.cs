@@ -5,6 +5,7 @@ using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AuroraConsole.Query;
 
@@ -36,13 +37,13 @@ public static class QueryEndpoints
         return routes;
     }
 
-    private static IResult Start(RunRequest request, ClaimsPrincipal user, QueryRuns runs)
+    private static Accepted<RunAnswer> Start(RunRequest request, ClaimsPrincipal user, QueryRuns runs)
     {
         var run = runs.Start(Actor.Of(user), request);
         return TypedResults.Accepted($"/api/query/runs/{run.Id}", RunAnswer.Of(run));
     }
 
-    private static IResult Cancel(string id, ClaimsPrincipal user, QueryRuns runs)
+    private static Accepted<RunAnswer> Cancel(string id, ClaimsPrincipal user, QueryRuns runs)
     {
         var run = runs.Get(Actor.Of(user), id);
         run.Cancel();
@@ -60,7 +61,7 @@ public static class QueryEndpoints
     }
 
     /// <summary>The beginning of one cell as plain text; its whole length in bytes stands in <c>X-Cell-Bytes</c>.</summary>
-    private static async Task<IResult> CellAsync(string id, int row, int column, HttpContext context, QueryRuns runs)
+    private static async Task CellAsync(string id, int row, int column, HttpContext context, QueryRuns runs)
     {
         const int most = 1 << 20;
         var (_, _, result) = runs.GetResult(Actor.Of(context.User), id);
@@ -74,7 +75,6 @@ public static class QueryEndpoints
         context.Response.ContentType = "text/plain; charset=utf-8";
         var text = length <= 0 ? [] : (length <= most ? reader.Take(length) : ResultWindow.WholeCharacters(reader.Take(most))).ToArray();
         await context.Response.BodyWriter.WriteAsync(text, context.RequestAborted);
-        return TypedResults.Empty;
     }
 
     private static async Task ExportAsync(string id, bool? raw, HttpContext context, QueryRuns runs, AccessControl access)
