@@ -53,12 +53,15 @@ internal sealed class RunningSandbox : IAsyncDisposable
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
 
-    public SignedRequest Query(string service, string version, string action, params (string Name, string Value)[] parameters)
+    public SignedRequest Query(string service, string version, string action, params (string Name, string Value)[] parameters) =>
+        Query(Host.AwsUrl, service, version, action, parameters);
+
+    public static SignedRequest Query(string awsUrl, string service, string version, string action, params (string Name, string Value)[] parameters)
     {
         var form = string.Join('&', parameters.Prepend(("Version", version)).Prepend(("Action", action)).Select(p => $"{Uri.EscapeDataString(p.Item1)}={Uri.EscapeDataString(p.Item2)}"));
         return new SignedRequest
         {
-            Url = Host.AwsUrl + "/",
+            Url = awsUrl + "/",
             Service = service,
             Body = Encoding.UTF8.GetBytes(form),
             Headers = new() { ["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8" },
