@@ -108,6 +108,12 @@ internal sealed class FleetFolder : IDisposable
         PrivateFiles.CreateFolder(path);
         await OwnAsync(user, path, cancellationToken);
         if (await user.CanAsync("-w", path, cancellationToken)) return (path, null);
+        if (user.Name is not null)
+        {
+            // A data path of mode 0700: its files guard themselves (0600), so the user's group may pass through, not look.
+            await new ServerUser((string?)null).RunAsync("/bin/sh", ["-c", "chgrp \"$(id -g \"$1\")\" \"$2\" && chmod 710 \"$2\"", "sh", user.Name, dataPath], null, cancellationToken);
+            if (await user.CanAsync("-w", path, cancellationToken)) return (path, null);
+        }
         if (user.Name is null || Directory.EnumerateFileSystemEntries(path).Any())
             throw new FleetException($"{path} cannot be written by {user.Name ?? "this user"}: it may have been made by another account; delete it or set Sandbox:DataPath.");
 

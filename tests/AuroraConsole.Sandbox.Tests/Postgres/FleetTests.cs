@@ -169,6 +169,17 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_private_data_path_of_root_keeps_its_databases_and_stays_closed_to_others()
+    {
+        if (!Environment.IsPrivilegedProcess) return;
+        var options = new SandboxOptions { DataPath = PrivateFiles.CreateFolder(Path.Combine(_dataPath, ".sandbox")) };
+        await using var fleet = new PostgresFleet(options, NullLoggerFactory.Instance);
+        await fleet.CreateAsync(Id, default);
+        Assert.Null(new DirectoryInfo(Path.Combine(options.DataPath, "postgres")).LinkTarget);
+        Assert.Equal(UnixFileMode.None, new DirectoryInfo(options.DataPath).UnixFileMode & (UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute));
+    }
+
+    [Fact]
     public async Task Databases_move_out_of_a_home_that_the_server_s_user_cannot_enter()
     {
         if (!Environment.IsPrivilegedProcess) return;
