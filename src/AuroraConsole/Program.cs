@@ -1,3 +1,84 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using AuroraConsole;
+using AuroraConsole.Access;
+using AuroraConsole.Audit;
+using AuroraConsole.Aws;
+using AuroraConsole.Database;
+using AuroraConsole.Fleet;
+using AuroraConsole.Layout;
+using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Shared;
+using AuroraConsole.Tokens;
+using Radzen;
+
+try
+{
+    await Build(args).RunAsync();
+    return 0;
+}
+catch (Exception error) when (error is ConfigurationException or SandboxStartException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 1;
+}
+catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{error.Message} Stop the program that has the port, or choose another with --Urls=http://127.0.0.1:PORT.");
+    return 1;
+}
+
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "AuroraConsole", ContentRootPath = ConsolePaths.ContentRoot });
+    builder.WebHost.UseStaticWebAssets();
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+    var configuration = builder.Configuration;
+    var console = configuration.GetSection("Console").Get<ConsoleOptions>() ?? new ConsoleOptions();
+    console.DataPath = Path.GetFullPath(console.DataPath is { Length: > 0 } path ? path : ConsolePaths.DefaultConsoleData);
+    var aws = configuration.GetSection("Aws").Get<AwsOptions>() ?? new AwsOptions();
+    var services = builder.Services;
+
+    // The one place that knows the target: from here on both are an endpoint, credentials and a badge.
+    var onAccount = console.Target.ToUpperInvariant() switch
+    {
+        "AWS" => true,
+        "SANDBOX" => false,
+        _ => throw new ConfigurationException($"Console:Target is {console.Target}; it is either Sandbox or Aws."),
+    };
+    if (onAccount)
+    {
+        services.AddAws(aws, AwsCredentialSource.Resolve(aws), new AwsTarget("AWS", IsLocal: false));
+    }
+    else
+    {
+        var sandbox = SandboxTarget.Options(configuration, console);
+        aws.ServiceUrl = sandbox.AwsUrl;
+        services.AddHostedService(provider => new SandboxTarget(sandbox, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddAws(aws, SandboxTarget.Credentials(aws), new AwsTarget("Sandbox", IsLocal: true));
+    }
+
+    services.AddSingleton(console)
+        .AddSingleton(TimeProvider.System)
+        .AddScoped<Toasts>()
+        .AddAudit()
+        .AddAccess(new AccessOptions { RequireSignIn = onAccount, Urls = (configuration["Urls"] ?? "http://127.0.0.1:5080").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) })
+        .AddFleet()
+        .AddTokens()
+        .AddDatabase()
+        .AddOpenApi()
+        .AddRadzenComponents()
+        .AddRazorComponents()
+        .AddInteractiveServerComponents();
+
+    var app = builder.Build();
+    app.UseAccess();
+    app.UseStatusCodePagesWithReExecute("/not-found");
+    app.UseAntiforgery();
+    app.MapStaticAssets().AllowAnonymous();
+    app.MapAccess();
+    app.MapHealth();
+    app.MapOpenApi();
+    // The frame rule stands in the one policy that UseAccess sends.
+    app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");
+    return app;
+}

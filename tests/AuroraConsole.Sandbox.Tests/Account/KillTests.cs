@@ -14,6 +14,7 @@ public sealed class KillTests : IAsyncLifetime
     private readonly int _gatewayPort = RunningSandbox.FreePort();
     private Process? _process;
     private string _url = "";
+    private Task<string> _output = Task.FromResult("");
 
     public async Task InitializeAsync() => await StartAsync();
 
@@ -46,7 +47,7 @@ public sealed class KillTests : IAsyncLifetime
             Pooling = false,
         }.ConnectionString))
         {
-            await connection.OpenAsync();
+            try { await connection.OpenAsync(); } catch (PostgresException e) { var st = await File.ReadAllTextAsync(Path.Combine(_dataPath, "account.json")); var logs = string.Join("\n", Directory.GetFiles(Path.Combine(_dataPath,"postgres","clusters"), "server.log", SearchOption.AllDirectories).Select(f => f + "\n" + File.ReadAllText(f))); await KillAsync(); Assert.Fail(e.Message + "\n" + st + "\n" + await _output + logs); }
         }
 
         (await RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", "shop-instance-1"))).Ok();
@@ -89,7 +90,7 @@ public sealed class KillTests : IAsyncLifetime
             if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["AWS", "endpoint", var url, ..])
             {
                 _url = url;
-                _ = _process.StandardOutput.ReadToEndAsync();
+                _output = _process.StandardOutput.ReadToEndAsync();
                 return;
             }
         }

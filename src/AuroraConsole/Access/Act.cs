@@ -1,0 +1,32 @@
+namespace AuroraConsole.Access;
+
+/// <summary>The things one can do here that need a permission and leave a record. Reading a page is <see cref="View"/>.</summary>
+public enum Act
+{
+    /// <summary>See clusters, metrics and logs.</summary>
+    View,
+
+    /// <summary>Create an express cluster.</summary>
+    CreateCluster,
+
+    /// <summary>Change a cluster: protection, scaling, log export.</summary>
+    ModifyCluster,
+
+    /// <summary>Delete a cluster with its instances.</summary>
+    DeleteCluster,
+
+    /// <summary>Mint a login token.</summary>
+    MintToken,
+
+    /// <summary>Open a database session and run SQL.</summary>
+    RunSql,
+
+    /// <summary>Take a result away as a file.</summary>
+    ExportResult,
+
+    /// <summary>Read the audit trail.</summary>
+    ReadAudit,
+
+    /// <summary>Sign in or out.</summary>
+    SignIn,
+}

@@ -1,0 +1,16 @@
+using System.Security.Claims;
+
+namespace AuroraConsole.Access;
+
+/// <summary>Who acts: the person or script behind a page or an API call.</summary>
+/// <param name="Name">As the audit trail names them.</param>
+/// <param name="IsSignedIn">Nobody who is not signed in may do anything.</param>
+public sealed record Actor(string Name, bool IsSignedIn)
+{
+    /// <summary>Somebody without a sign-in.</summary>
+    public static readonly Actor Nobody = new("nobody", false);
+
+    /// <summary>The actor of a principal, as sign-in made it.</summary>
+    public static Actor Of(ClaimsPrincipal? principal) =>
+        principal?.Identity is { IsAuthenticated: true, Name: { Length: > 0 } name } ? new Actor(name, true) : Nobody;
+}

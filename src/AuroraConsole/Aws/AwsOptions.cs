@@ -1,0 +1,14 @@
+namespace AuroraConsole.Aws;
+
+/// <summary>The <c>Aws:</c> section of the configuration.</summary>
+public sealed class AwsOptions
+{
+    /// <summary>The regions to watch. Empty: the profile's own, else <c>AWS_REGION</c>.</summary>
+    public IList<string> Regions { get; } = [];
+
+    /// <summary>A profile of the shared AWS configuration files; <c>null</c>: the SDK's default chain.</summary>
+    public string? Profile { get; set; }
+
+    /// <summary>Points every service at one endpoint, an emulator.</summary>
+    public string? ServiceUrl { get; set; }
+}

@@ -1,0 +1,14 @@
+namespace AuroraConsole.Aws;
+
+/// <summary>The SDK clients, the identity that signs, and the databases' roots of trust.</summary>
+public static class AwsSetup
+{
+    /// <summary>Adds the room. <paramref name="source"/> was resolved by Program.cs.</summary>
+    public static IServiceCollection AddAws(this IServiceCollection services, AwsOptions options, AwsCredentialSource source, AwsTarget target) => services
+        .AddSingleton(options)
+        .AddSingleton(source)
+        .AddSingleton(target)
+        .AddSingleton<AwsClients>()
+        .AddSingleton<SigningIdentity>()
+        .AddSingleton(provider => new DatabaseTrust(options, provider.GetRequiredService<Shared.ConsoleOptions>(), new HttpClient { Timeout = TimeSpan.FromSeconds(10) }));
+}

@@ -1,0 +1,53 @@
+using AuroraConsole.Access;
+using AuroraConsole.Aws;
+using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
+using AuroraConsole.Tokens;
+using Npgsql;
+
+namespace AuroraConsole.Database;
+
+/// <summary>Cluster + database + role → an open connection that logged in by token over verified TLS.</summary>
+public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
+{
+    static DatabaseConnector() =>
+        // Npgsql's own splitting mangles BEGIN ATOMIC bodies; statements are split by our lexer, one a message.
+        AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
+
+    /// <summary>
+    /// Opens an unpooled connection to the writer. A paused cluster wakes, which usually takes about 16 s; the limit is 60 s.
+    /// </summary>
+    /// <exception cref="ProblemException">Why not, in words: the token was refused, the database does not exist, the endpoint does not answer.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, CancellationToken cancellationToken)
+    {
+        // Minted before anything is opened, so that a refusal to mint is the first answer; the provider hands over this token and no other.
+        var minted = await minter.MintAsync(actor, cluster, role, purpose, cancellationToken: cancellationToken);
+        var root = await trust.GetAsync(cancellationToken);
+        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder
+        {
+            Host = minted.Host,
+            Port = minted.Port,
+            Database = database,
+            Username = role,
+            SslMode = SslMode.VerifyFull,
+            Pooling = false,
+            Timeout = 60,
+            CommandTimeout = 0,
+            CancellationTimeout = 2000,
+            ApplicationName = "AuroraConsole",
+            IncludeErrorDetail = true,
+        }.ConnectionString);
+        builder.UsePasswordProvider(_ => minted.Token.Reveal(), (_, _) => ValueTask.FromResult(minted.Token.Reveal()));
+        if (root.Certificate is { } certificate)
+            builder.UseRootCertificate(certificate);
+        await using var source = builder.Build();
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception error) when (LoginProblems.Explain(error, cluster, database, role) is { } problem)
+        {
+            throw new ProblemException(problem, error);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using AuroraConsole.Access;
+using AuroraConsole.Aws;
+using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
+
+namespace AuroraConsole.Tokens;
+
+/// <summary>Mints login tokens: local arithmetic with the signing credentials, no call to AWS (AWS User Guide, IAM database authentication).</summary>
+public sealed class TokenMinter(SigningIdentity identity, AccessControl access, TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Checks, records, then mints for the cluster's writer, or for <paramref name="host"/>, which must be one of its endpoints as AWS described them.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cluster">Where to.</param>
+    /// <param name="role">The database role, signed exactly as given.</param>
+    /// <param name="purpose">Why, for the trail: <c>copy</c>, <c>query</c>, <c>api</c>.</param>
+    /// <param name="host">Another endpoint's host; <c>null</c>: the writer's.</param>
+    /// <param name="cancellationToken">Cancels waiting for credentials.</param>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>InvalidRole</c>, 401 <c>SignerEnded</c>.</exception>
+    public async Task<MintedToken> MintAsync(Actor actor, Cluster cluster, string role, string purpose, string? host = null, CancellationToken cancellationToken = default)
+    {
+        CheckRole(role);
+        if (cluster.Endpoint is not { } endpoint)
+            throw new ProblemException(new Problem($"{cluster.Id} is {cluster.Status} and has no endpoint yet. Mint when it is available.", "ClusterNotReady", StatusCodes.Status409Conflict));
+        var target = host ?? endpoint;
+        if (target != endpoint && target != cluster.ReaderEndpoint)
+            throw new ProblemException(new Problem($"{target} is not an endpoint of {cluster.Id}. A token works only for the names AWS gave the cluster.", "UnknownEndpoint"));
+
+        using var record = access.Begin(actor, Act.MintToken, cluster.Key, ("role", role), ("host", $"{target}:{cluster.Port}"), ("purpose", purpose));
+        var (credentials, signerEnds) = await identity.GetCredentialsAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        if (signerEnds <= now)
+        {
+            record.Failed("SignerEnded");
+            throw new ProblemException(new Problem($"Your signing session ended at {signerEnds:HH:mm:ss} UTC. Sign in to AWS again, then mint.", "SignerEnded", StatusCodes.Status401Unauthorized));
+        }
+
+        var full = now + Lifetime;
+        var token = new LoginToken(TokenSignature.Presign(target, cluster.Port, cluster.Region, role, credentials.AccessKey, credentials.SecretKey, credentials.Token, now));
+        record.Succeeded();
+        return signerEnds is { } end && end < full
+            ? new MintedToken(token, now, end, end, target, cluster.Port, role)
+            : new MintedToken(token, now, full, null, target, cluster.Port, role);
+    }
+
+    private static void CheckRole(string role)
+    {
+        if (string.IsNullOrEmpty(role))
+            throw new ProblemException(new Problem("Name the database role the token is for, such as app_user.", "MissingRole", Field: "role"));
+        if (role == "rdsadmin")
+            throw new ProblemException(new Problem("rdsadmin belongs to AWS and cannot log in. Choose a role of your own.", "RoleReserved", StatusCodes.Status403Forbidden, "role"));
+        if (role.Any(char.IsControl))
+            throw new ProblemException(new Problem("A role's name cannot hold control characters such as line ends. Check what was pasted.", "InvalidRole", Field: "role"));
+        if (System.Text.Encoding.UTF8.GetByteCount(role) > 63)
+            throw new ProblemException(new Problem("A role's name has at most 63 bytes in PostgreSQL; a longer one can name no role.", "InvalidRole", Field: "role"));
+    }
+}
