@@ -1,10 +1,14 @@
 using AuroraConsole;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
+using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
+using AuroraConsole.Clusters;
+using AuroraConsole.Connect;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Layout;
+using AuroraConsole.Query;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
@@ -65,6 +69,10 @@ static WebApplication Build(string[] args)
         .AddFleet()
         .AddTokens()
         .AddDatabase()
+        .AddAuthActivity()
+        .AddClusters()
+        .AddConnect()
+        .AddQuery(configuration)
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -77,6 +85,10 @@ static WebApplication Build(string[] args)
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();
     app.MapHealth();
+    app.MapAuthActivity();
+    app.MapClusters();
+    app.MapConnect();
+    app.MapQuery();
     app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");
