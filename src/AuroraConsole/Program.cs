@@ -1,6 +1,7 @@
 using AuroraConsole;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
+using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
@@ -65,6 +66,7 @@ static WebApplication Build(string[] args)
         .AddFleet()
         .AddTokens()
         .AddDatabase()
+        .AddAuthActivity()
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -78,6 +80,7 @@ static WebApplication Build(string[] args)
     app.MapAccess();
     app.MapHealth();
     app.MapOpenApi();
+    app.MapAuthActivity();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");
     return app;
