@@ -1,7 +1,10 @@
 using AuroraConsole;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
+using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
+using AuroraConsole.Clusters;
+using AuroraConsole.Connect;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Layout;
@@ -66,6 +69,9 @@ static WebApplication Build(string[] args)
         .AddFleet()
         .AddTokens()
         .AddDatabase()
+        .AddAuthActivity()
+        .AddClusters()
+        .AddConnect()
         .AddQuery(configuration)
         .AddOpenApi()
         .AddRadzenComponents()
@@ -79,6 +85,9 @@ static WebApplication Build(string[] args)
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();
     app.MapHealth();
+    app.MapAuthActivity();
+    app.MapClusters();
+    app.MapConnect();
     app.MapQuery();
     app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.

@@ -1,0 +1,110 @@
+using AuroraConsole.Fleet;
+
+namespace AuroraConsole.AuthActivity;
+
+/// <summary>What an error code of the log means and what to do about it. One row a code; the page shows what stands here.</summary>
+/// <param name="Code">As in the log; empty for a line that was not understood.</param>
+/// <param name="Title">A word or two for tables.</param>
+/// <param name="Metric">The metric that counts it; <c>null</c> when not known.</param>
+/// <param name="Meaning">What happened, in a sentence: <c>{0}</c> is the caller, <c>{1}</c> the role, <c>{2}</c> the cluster.</param>
+/// <param name="Reasons">Why it happens, the likeliest first.</param>
+/// <param name="Steps">What to do, in order.</param>
+/// <param name="CureTitle">What the text to copy is; <c>null</c> when there is none.</param>
+/// <param name="Cure">The text to copy, for a cluster and a role.</param>
+public sealed record AuthCause(
+    string Code,
+    string Title,
+    LoginMetric? Metric,
+    string Meaning,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<string> Steps,
+    string? CureTitle = null,
+    Func<Cluster, string, string>? Cure = null)
+{
+    private static readonly AuthCause NotUnderstood = new(
+        "",
+        "Not understood",
+        null,
+        "This line of the log of {2} has no error code.",
+        ["AWS changed the format of the line, or another program writes to this log group."],
+        ["Read the line as it came; it is kept whole."]);
+
+    private static readonly Dictionary<string, AuthCause> ByCode = new AuthCause[]
+    {
+        new(
+            "NotAuthorized",
+            "Not authorized",
+            LoginMetric.InsufficientPermissions,
+            "{0} may not log in to {2} as {1}: no policy of the caller allows it.",
+            [
+                "The policy names another resource id. The id belongs to the cluster, not to its name: a restored or re-created cluster has a new one.",
+                "The policy names another database user. Names are case-sensitive.",
+                "The policy is attached to another role than the one that signs, such as the task execution role in place of the task role.",
+                "A deny, a permissions boundary or an organization's policy stands above it.",
+                "The policy asks for aws:SourceIp or a VPC condition. Database logins do not carry these keys, so such a policy never matches.",
+            ],
+            ["Attach this policy to the caller.", "Log in again; a change of policy can take a few seconds to be seen."],
+            "Policy to attach",
+            LoginCures.Policy),
+        new(
+            "ExpiredToken",
+            "Token expired",
+            LoginMetric.InvalidToken,
+            "Someone logged in to {2} as {1} with a token older than 15 minutes.",
+            [
+                "A connection pool keeps the token it started with and opens new connections with it.",
+                "A token was copied to a script, a DSN or an environment variable and used later.",
+                "The clock of the machine that signs is wrong.",
+            ],
+            ["Ask for a new token each time a connection is opened. Sessions that are open outlive their token.", "In a shell, mint at the moment of use:"],
+            "Token for each connection",
+            LoginCures.FreshToken),
+        new(
+            "InvalidToken",
+            "Token malformed",
+            LoginMetric.InvalidToken,
+            "Someone logged in to {2} as {1} with a password that is not a valid token for it.",
+            [
+                "The client cut the token: some limit passwords to 128, 256 or 1,000 characters, and a token has 400 to 3,000.",
+                "It was signed for another host, port or region. The host must be the cluster's own endpoint, with its port.",
+                "It was signed for another database user.",
+                "It was put into a URL without encoding, or it is a plain password.",
+                "The key that signed it no longer exists.",
+            ],
+            ["Compare the token's length where it is minted and where it is used.", "Mint it for exactly this endpoint:"],
+            "Token for this endpoint",
+            LoginCures.FreshToken),
+        new(
+            "ThrottlingException",
+            "Throttled",
+            LoginMetric.Throttling,
+            "Too many logins by token at once: IAM slowed down {2}, and {1} was turned away.",
+            [
+                "More than about 200 new connections a second. The limit is on new connections, not on those that are open.",
+                "A fleet of workers or functions starts at the same moment, or retries without a pause.",
+            ],
+            ["Put a connection pool in between, so that connections are kept.", "Retry with a growing, random pause.", "Use one token for all connections of its 15 minutes."]),
+        new(
+            "InternalError",
+            "AWS error",
+            LoginMetric.ServerError,
+            "IAM database authentication itself failed while {1} logged in to {2}.",
+            ["A fault inside AWS. Nothing here causes it or cures it."],
+            ["Try again.", "If it lasts, look at the AWS Health Dashboard and open a case with AWS Support; name the cluster and the time of the line."]),
+    }.ToDictionary(cause => cause.Code, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The causes one can filter by.</summary>
+    public static IEnumerable<AuthCause> Known => ByCode.Values;
+
+    /// <summary>The row of a code; a code that is not known gets a row that says so.</summary>
+    public static AuthCause Of(string? code) =>
+        code is null ? NotUnderstood
+        : ByCode.TryGetValue(code, out var cause) ? cause
+        : new AuthCause(
+            code,
+            code,
+            null,
+            "{1} was refused by {2} with a code that is not known here: " + code + ".",
+            ["AWS has added a code since this program was written."],
+            ["Read the line as it came, and look the code up in the guide of IAM database authentication."]);
+}
