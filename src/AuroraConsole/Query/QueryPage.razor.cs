@@ -197,12 +197,17 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     private string Start() => _clusters.FirstOrDefault(cluster => cluster.IsAvailable)?.Key ?? "";
 
-    // Never the master by default. What was used on the cluster before comes first; the sandbox's demo cluster has its own names.
+    // Never the master by default. What was used on the cluster before comes first, then what its tags propose.
     private QueryTab Preselect(QueryTab tab, string cluster)
     {
         var before = _tabs.LastOrDefault(other => other.Cluster == cluster && other.Role.Length > 0);
-        var demo = cluster.EndsWith("/demo", StringComparison.Ordinal);
-        return tab with { Cluster = cluster, Database = before?.Database ?? (demo ? "app" : "postgres"), Role = before?.Role ?? (demo ? "app_user" : "") };
+        var known = _clusters.FirstOrDefault(known => known.Key == cluster);
+        return tab with
+        {
+            Cluster = cluster,
+            Database = before?.Database ?? known?.PreferredDatabase ?? "postgres",
+            Role = before?.Role ?? known?.PreferredRole ?? "",
+        };
     }
 
     private QueryTab Blank()
