@@ -138,7 +138,7 @@ export function mount(root, net) {
 
   const axis = { stroke: () => token('--ac-text-2'), font: `11px ${token('--ac-sans')}`, ticks: { show: false } };
   const options = (host, series, top, extra) => ({
-    width: Math.max(100, host.clientWidth), height: host.clientHeight || 140, legend: { show: false }, padding: [8, 8, 0, 0], series: [{}, ...series],
+    width: Math.max(100, host.clientWidth), height: host.clientHeight || 140, legend: { show: false }, padding: [8, 20, 0, 0], series: [{}, ...series],
     scales: { x: { time: true, range: () => [data.from, data.from + data.count * data.step] }, y: { range: () => [0, top()] } },
     axes: [
       { ...axis, size: 22, gap: 4, grid: { show: false }, space: 70, values: (_, splits) => splits.map(s => { const d = new Date(s * 1000); return s % 86400 === 0 && data.count * data.step > 72000 ? day(d) : clock(d); }) },
