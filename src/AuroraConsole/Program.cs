@@ -3,9 +3,12 @@ using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
+using AuroraConsole.Clusters;
+using AuroraConsole.Connect;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Layout;
+using AuroraConsole.Query;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
@@ -67,6 +70,9 @@ static WebApplication Build(string[] args)
         .AddTokens()
         .AddDatabase()
         .AddAuthActivity()
+        .AddClusters()
+        .AddConnect()
+        .AddQuery(configuration)
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -79,8 +85,11 @@ static WebApplication Build(string[] args)
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();
     app.MapHealth();
-    app.MapOpenApi();
     app.MapAuthActivity();
+    app.MapClusters();
+    app.MapConnect();
+    app.MapQuery();
+    app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");
     return app;

@@ -33,8 +33,6 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     public string Output => _console.Output + _sandbox?.Output;
 
-    public int ConsoleProcessId => _console.Id;
-
     /// <summary>Where a browser starts: the page itself, or the one-time sign-in link that the console printed.</summary>
     public string FirstUrl => SignInLink().Match(_console.Output) is { Success: true } link ? link.Value : Url;
 
@@ -54,11 +52,26 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         return test;
     }
 
+    /// <summary>Ends the console with SIGKILL.</summary>
+    public Task KillAsync() => _console.KillAsync();
+
+    /// <summary>Starts it again on the same folders and ports.</summary>
+    public Task RestartAsync() => StartConsoleAsync();
+
     /// <summary>Kills the console with SIGKILL and starts it again on the same folders.</summary>
     public async Task KillAndRestartAsync()
     {
-        await _console.KillAsync();
-        await StartConsoleAsync();
+        await KillAsync();
+        await RestartAsync();
+    }
+
+    /// <summary>The process ids of the PostgreSQL servers that run on this console's data, found by their command lines.</summary>
+    public IReadOnlyList<int> PostgresServers()
+    {
+        // The databases' folder may be a link to one that the server's own user can reach.
+        var link = new DirectoryInfo(Path.Combine(_folder.FullName, "sandbox", "postgres"));
+        var data = link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? link.FullName;
+        return [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!)).Where(id => IsServer(id, data)).Order()];
     }
 
     public async ValueTask DisposeAsync()
@@ -67,6 +80,20 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    // Only the postmaster has the data folder in its command line; its leash is a shell and its children rename themselves.
+    private static bool IsServer(int id, string data)
+    {
+        try
+        {
+            var command = File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
+            return Path.GetFileName(command[0]) == "postgres" && command.Any(part => part.StartsWith(data + "/clusters/", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private async Task StartConsoleAsync()

@@ -21,8 +21,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
-
     public string Output
     {
         get

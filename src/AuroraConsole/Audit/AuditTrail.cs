@@ -38,6 +38,10 @@ public sealed class AuditTrail : IDisposable
         return new AuditEntry(this, record);
     }
 
+    /// <summary>The entry of an act that began before the console was restarted, so that its end can be told.</summary>
+    public AuditEntry Reopen(string id, string actor, string act, string subject) =>
+        new(this, new AuditRecord(id, _time.GetUtcNow(), actor, act, subject, "began"));
+
     /// <summary>The newest acts first, each at its beginning with its latest state. Lines that do not parse are passed over.</summary>
     /// <exception cref="ProblemException">403 <c>AccessDenied</c>.</exception>
     public async Task<IReadOnlyList<AuditRecord>> ReadAsync(Actor actor, int limit, CancellationToken cancellationToken)
