@@ -4,9 +4,11 @@ using AuroraConsole.Audit;
 using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
 using AuroraConsole.Clusters;
+using AuroraConsole.Connect;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Layout;
+using AuroraConsole.Query;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
@@ -69,6 +71,8 @@ static WebApplication Build(string[] args)
         .AddDatabase()
         .AddAuthActivity()
         .AddClusters()
+        .AddConnect()
+        .AddQuery(configuration)
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -76,12 +80,15 @@ static WebApplication Build(string[] args)
 
     var app = builder.Build();
     app.UseAccess();
-    app.UseStatusCodePagesWithReExecute("/not-found");
+    app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
     app.UseAntiforgery();
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();
     app.MapHealth();
+    app.MapAuthActivity();
     app.MapClusters();
+    app.MapConnect();
+    app.MapQuery();
     app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");

@@ -28,7 +28,7 @@ sealed class AnswerReader(ServiceModel service, string operation, Type answerTyp
     {
         var body = ((BodyContext)input).ReadBody();
         var error = service.Protocol.ReadError(body, input.ResponseData)
-            ?? new WireError(statusCode.ToString(), null,
+            ?? new WireError(statusCode.ToString(),
                 $"{operation} was answered with HTTP {(int)statusCode} ({statusCode}) and a body that is no {service.ServiceId} error.",
                 ErrorType.Unknown, RequestId(input));
         return service.Faults.Create(error, innerException, statusCode);

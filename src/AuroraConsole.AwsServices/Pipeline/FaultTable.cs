@@ -16,12 +16,10 @@ sealed class FaultTable(Type baseException)
     /// <summary>The exception for an error answer; the service's base exception, with the code, where the code is not modelled.</summary>
     public AmazonServiceException Create(WireError error, Exception? cause, HttpStatusCode status)
     {
-        var type = Find(error.Code) ?? Find(error.ShapeName) ?? baseException;
+        var type = error.Code is not null && byCode.TryGetValue(error.Code, out var modelled) ? modelled : baseException;
         // The official clients go on "… and HTTP Body: " here; the body may hold what must not reach a log.
         var message = error.Message is { Length: > 0 } said ? said : "The service returned an error with Error Code " + error.Code;
         return (AmazonServiceException)Activator.CreateInstance(
             type, message, cause, error.Sender, error.Code, error.RequestId, status)!;
     }
-
-    Type? Find(string? code) => code is not null && byCode.TryGetValue(code, out var type) ? type : null;
 }

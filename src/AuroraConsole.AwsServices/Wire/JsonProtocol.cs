@@ -60,7 +60,7 @@ sealed class JsonProtocol(string jsonVersion, string target, JsonNamingPolicy? m
         if (shape is null && query is null)
             return null;
         var sender = Enum.TryParse<ErrorType>(query?.ElementAtOrDefault(1), out var said) ? said : ErrorType.Unknown;
-        return new WireError(query?[0] ?? shape, shape, message, sender, RequestIdHeader(http));
+        return new WireError(query?[0] ?? shape, message, sender, RequestIdHeader(http));
     }
 
     // "com.amazonaws.logs#ResourceNotFoundException:http://…" is ResourceNotFoundException.

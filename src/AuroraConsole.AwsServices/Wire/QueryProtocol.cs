@@ -46,7 +46,7 @@ sealed class QueryProtocol : Protocol
         if (error is null)
             return null;
         var requestId = root.Descendants().FirstOrDefault(e => e.Name.LocalName is "RequestId" or "RequestID")?.Value;
-        return new WireError(Child(error, "Code")?.Value, null, Child(error, "Message")?.Value,
+        return new WireError(Child(error, "Code")?.Value, Child(error, "Message")?.Value,
             Enum.TryParse<ErrorType>(Child(error, "Type")?.Value, out var sender) ? sender : ErrorType.Unknown,
             requestId ?? RequestIdHeader(http));
     }

@@ -4,6 +4,5 @@ namespace AuroraConsole.AwsServices;
 
 /// <summary>What an error answer says. Every part may be missing.</summary>
 /// <param name="Code">The code that callers see: the Query code where the service sends one.</param>
-/// <param name="ShapeName">The fault's name in the service model, where it differs from the code.</param>
 /// <param name="Sender">Whose fault it is: the caller's or the service's.</param>
-sealed record WireError(string? Code, string? ShapeName, string? Message, ErrorType Sender, string? RequestId);
+sealed record WireError(string? Code, string? Message, ErrorType Sender, string? RequestId);

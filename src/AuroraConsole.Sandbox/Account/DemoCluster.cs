@@ -11,6 +11,6 @@ internal static class DemoCluster
         Express = true,
         Seed = true,
         LogExports = ["postgresql", SandboxAccount.AuthErrorLog],
-        Tags = [new Tag("purpose", "demo")],
+        Tags = [new Tag("purpose", "demo"), new Tag("aurora-console:role", "app_user"), new Tag("aurora-console:database", "app")],
     });
 }

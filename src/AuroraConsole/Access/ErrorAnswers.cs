@@ -37,6 +37,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
                 return NotJson(json);
             case JsonException json:
                 return NotJson(json);
+            case BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal):
+                return new Problem("The request has no body. Send the fields as JSON.", "MissingBody");
             case BadHttpRequestException bad:
                 return new Problem($"The request cannot be read: {bad.Message}", "BadRequest", bad.StatusCode);
             default:
@@ -66,6 +68,9 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
             return;
         }
 
+        // A scope of its own: the failed page's renderer and navigation cannot be used twice.
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
         var page = new RazorComponentResult<ErrorPage>(new { Problem = problem }) { StatusCode = problem.Status };
         await page.ExecuteAsync(context);
     }

@@ -24,11 +24,19 @@ public static class AuthLineParser
         return new AuthLogLine(clusterKey, at, code, Number(After(line, "Status Code:")), Role(message), Caller(message), text);
     }
 
-    /// <summary>The line without its own time and level, which the table shows elsewhere.</summary>
-    public static string MessageOf(string text)
+    /// <summary>What a line says beyond its time, code and role, for a row of the table; the whole line when it was not understood.</summary>
+    public static string Brief(AuthLogLine line)
     {
-        var level = text.IndexOf("] ", StringComparison.Ordinal);
-        return level is > 0 and < 60 ? text[(level + 2)..] : text;
+        if (line.Code is null)
+            return line.Text;
+        if (line.Caller is { } caller)
+            return $"{caller[(caller.LastIndexOf(':') + 1)..]} is not authorized";
+        var text = line.Text.AsSpan();
+        var end = LastIndex(text, "(Status Code", LastIndex(text, "Error Code:", text.Length));
+        var message = text[..end].TrimEnd(" .(");
+        var because = message.LastIndexOf(" because ", StringComparison.OrdinalIgnoreCase);
+        var due = message.LastIndexOf(" due to ", StringComparison.OrdinalIgnoreCase);
+        return (because >= 0 ? message[(because + " because ".Length)..] : due >= 0 ? message[(due + 1)..] : message).ToString();
     }
 
     private static string? Role(ReadOnlySpan<char> message)
@@ -46,10 +54,8 @@ public static class AuthLineParser
 
     private static string? Caller(ReadOnlySpan<char> message)
     {
-        var rest = After(message, "by the caller ");
-        if (rest.IsEmpty)
-            return null;
-        rest = rest.TrimStart(Quotes);
+        // Behind the role: a caller named inside it is the client's invention.
+        var rest = After(After(message, " because "), "by the caller ").TrimStart(Quotes);
         var end = rest.IndexOfAny(EndOfCaller);
         var caller = end < 0 ? rest : rest[..end];
         return caller.IsEmpty ? null : caller.ToString();

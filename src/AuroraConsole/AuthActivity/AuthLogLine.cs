@@ -47,5 +47,5 @@ public sealed record ClusterLog(
 public sealed record AuthLogSnapshot(AuthQuery Query, AuthWindow Window, DateTimeOffset AskedAt, IReadOnlyList<ClusterLog> Clusters, int GroupsAsked)
 {
     /// <summary>All lines, newest first.</summary>
-    public IReadOnlyList<AuthLogLine> Lines { get; } = [.. Clusters.SelectMany(cluster => cluster.Lines).OrderByDescending(line => line.At)];
+    public IReadOnlyList<AuthLogLine> Lines { get; init; } = [.. Clusters.SelectMany(cluster => cluster.Lines).OrderByDescending(line => line.At)];
 }

@@ -108,7 +108,9 @@ public sealed partial class AuthWatch : IDisposable
                 Interlocked.Increment(ref asked);
             logs[index] = await AuthLogReader.ReadAsync(_clients.Logs(cluster.Region), cluster, window, known, now, stop);
         });
-        return new AuthLogSnapshot(query, window, now, logs, asked);
+        var snapshot = new AuthLogSnapshot(query, window, now, logs, asked);
+        // The same list for the same lines lets viewers leave out what did not change.
+        return before?.Lines.SequenceEqual(snapshot.Lines) == true ? snapshot with { Lines = before.Lines } : snapshot;
     }
 
     private async Task<(IReadOnlyList<Cluster> Clusters, IReadOnlyDictionary<string, Problem> Silent)> ClustersAsync(AuthQuery query, CancellationToken cancellationToken)

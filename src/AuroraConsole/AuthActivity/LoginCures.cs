@@ -17,7 +17,7 @@ public static class LoginCures
     {
         // arn:aws:rds:us-east-1:000000000000:cluster:demo
         var (partition, account) = cluster.Arn.Split(':') is [_, var found, _, _, var owner, ..] ? (found, owner) : ("aws", "*");
-        return $"arn:{partition}:rds-db:{cluster.Region}:{account}:dbuser:{cluster.ResourceId}/{role}";
+        return $"arn:{partition}:rds-db:{cluster.Region}:{account}:dbuser:{cluster.ResourceId}/{Literal(role)}";
     }
 
     /// <summary>The smallest IAM policy that lets its holder log in to this cluster as this role.</summary>
@@ -32,6 +32,9 @@ public static class LoginCures
     /// <summary>A shell line that mints a token for the cluster's endpoint at the moment of use.</summary>
     public static string FreshToken(Cluster cluster, string role) =>
         $"export PGPASSWORD=\"$(aws rds generate-db-auth-token \\\n  --hostname {cluster.Endpoint ?? "ENDPOINT"} --port {cluster.Port} \\\n  --region {cluster.Region} --username {Quote(role)})\"";
+
+    // The role is what a client sent: a * in it must not make a policy for every user. ${*} is IAM's way to write the letter.
+    private static string Literal(string role) => string.Concat(role.Select(letter => letter is '*' or '?' or '$' ? $"${{{letter}}}" : letter.ToString()));
 
     // The role is what a client sent: nothing in it may end up as a command in somebody's shell.
     private static string Quote(string role) =>

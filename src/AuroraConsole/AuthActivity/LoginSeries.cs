@@ -22,6 +22,9 @@ public sealed class LoginSeries
         return arrived.Count == 0 ? null : arrived.Sum();
     }
 
+    /// <summary>Whether both have the same samples and gaps.</summary>
+    public bool Same(LoginSeries other) => _samples.Zip(other._samples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+
     /// <summary>Adds a sample to what is there; outside the window it is left out.</summary>
     public void Add(LoginMetric metric, int index, double value)
     {

@@ -48,6 +48,12 @@ public sealed record Cluster(
     /// <summary><c>region/id</c>, the name used in addresses, test ids and the API.</summary>
     public string Key => $"{Region}/{Id}";
 
+    /// <summary>The role that Connect and Query offer first: the cluster's tag <c>aurora-console:role</c>.</summary>
+    public string? PreferredRole => Tags.GetValueOrDefault("aurora-console:role");
+
+    /// <summary>The database they offer first: the cluster's tag <c>aurora-console:database</c>.</summary>
+    public string? PreferredDatabase => Tags.GetValueOrDefault("aurora-console:database");
+
     /// <summary>Ready for logins.</summary>
     public bool IsAvailable => Status == "available" && Endpoint is not null;
 }

@@ -6,5 +6,6 @@ public static class FleetSetup
     /// <summary>Adds the room.</summary>
     public static IServiceCollection AddFleet(this IServiceCollection services) => services
         .AddSingleton<FleetWatch>()
+        .AddSingleton<EndpointReader>()
         .AddHostedService(provider => provider.GetRequiredService<FleetWatch>());
 }

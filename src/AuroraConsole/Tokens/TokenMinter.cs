@@ -10,24 +10,26 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>Checks, records, then mints for the cluster's writer, or for <paramref name="host"/>, which must be one of its endpoints as AWS described them.</summary>
+    /// <summary>Checks, records, then mints for the cluster's writer, or for another of its endpoints as AWS described them.</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="cluster">Where to.</param>
     /// <param name="role">The database role, signed exactly as given.</param>
     /// <param name="purpose">Why, for the trail: <c>copy</c>, <c>query</c>, <c>api</c>.</param>
-    /// <param name="host">Another endpoint's host; <c>null</c>: the writer's.</param>
+    /// <param name="endpoint">Another endpoint of the cluster; <c>null</c>: the writer's.</param>
+    /// <param name="reason">In the asker's words, for the trail; a line of at most 300 characters.</param>
     /// <param name="cancellationToken">Cancels waiting for credentials.</param>
-    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>InvalidRole</c>, 401 <c>SignerEnded</c>.</exception>
-    public async Task<MintedToken> MintAsync(Actor actor, Cluster cluster, string role, string purpose, string? host = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>MissingRole</c>, <c>InvalidRole</c>, <c>InvalidReason</c> or <c>UnknownEndpoint</c>, 401 <c>SignerEnded</c>.</exception>
+    public async Task<MintedToken> MintAsync(Actor actor, Cluster cluster, string role, string purpose, ClusterEndpoint? endpoint = null, string? reason = null, CancellationToken cancellationToken = default)
     {
         CheckRole(role);
-        if (cluster.Endpoint is not { } endpoint)
+        if (reason is not null && (reason.Length > 300 || reason.Any(char.IsControl)))
+            throw new ProblemException(new Problem("A reason is one line of at most 300 characters. Shorten it.", "InvalidReason", Field: "reason"));
+        if ((endpoint ?? ClusterEndpoint.Writer(cluster)) is not { } target)
             throw new ProblemException(new Problem($"{cluster.Id} is {cluster.Status} and has no endpoint yet. Mint when it is available.", "ClusterNotReady", StatusCodes.Status409Conflict));
-        var target = host ?? endpoint;
-        if (target != endpoint && target != cluster.ReaderEndpoint)
-            throw new ProblemException(new Problem($"{target} is not an endpoint of {cluster.Id}. A token works only for the names AWS gave the cluster.", "UnknownEndpoint"));
+        if (target.ClusterKey != cluster.Key)
+            throw new ProblemException(new Problem($"{target.Host} is not an endpoint of {cluster.Id}. A token works only for the names AWS gave the cluster.", "UnknownEndpoint"));
 
-        using var record = access.Begin(actor, Act.MintToken, cluster.Key, ("role", role), ("host", $"{target}:{cluster.Port}"), ("purpose", purpose));
+        using var record = access.Begin(actor, Act.MintToken, cluster.Key, ("role", role), ("host", $"{target.Host}:{target.Port}"), ("purpose", purpose), ("reason", reason));
         var (credentials, signerEnds) = await identity.GetCredentialsAsync(cancellationToken);
         var now = time.GetUtcNow();
         if (signerEnds <= now)
@@ -37,11 +39,11 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
         }
 
         var full = now + Lifetime;
-        var token = new LoginToken(TokenSignature.Presign(target, cluster.Port, cluster.Region, role, credentials.AccessKey, credentials.SecretKey, credentials.Token, now));
-        record.Succeeded();
-        return signerEnds is { } end && end < full
-            ? new MintedToken(token, now, end, end, target, cluster.Port, role)
-            : new MintedToken(token, now, full, null, target, cluster.Port, role);
+        var cutShort = signerEnds < full ? signerEnds : null;
+        var expires = cutShort ?? full;
+        var token = new LoginToken(TokenSignature.Presign(target.Host, target.Port, cluster.Region, role, credentials.AccessKey, credentials.SecretKey, credentials.Token, now));
+        record.Succeeded(("expires", expires.ToString("O")));
+        return new MintedToken(token, now, expires, cutShort, target.Host, target.Port, role);
     }
 
     private static void CheckRole(string role)

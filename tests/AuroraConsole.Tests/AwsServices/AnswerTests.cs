@@ -135,4 +135,19 @@ public class AnswerTests
         var line = found.Events!.Single();
         Assert.Equal((1_795_219_200_123L, "a\nb é 😀", "more"), (line.Timestamp, line.Message, found.NextToken));
     }
+
+    [Fact]
+    public async Task Response_logging_does_not_disturb_reading()
+    {
+        using var rds = new AmazonRDSClient(new Amazon.Runtime.BasicAWSCredentials("AKIDEXAMPLE", "secret"), new AmazonRDSConfig
+        {
+            RegionEndpoint = Amazon.RegionEndpoint.USEast1,
+            HttpClientFactory = new CapturingHttp(Answer.Ok(Clusters)),
+            LogResponse = true,
+        });
+
+        var answer = await rds.DescribeDBClustersAsync(new DescribeDBClustersRequest());
+
+        Assert.Equal("demo", answer.DBClusters![0].DBClusterIdentifier);
+    }
 }

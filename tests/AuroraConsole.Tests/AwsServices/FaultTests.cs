@@ -99,7 +99,7 @@ public class FaultTests
             foreach (var fault in faults)
             {
                 foreach (var code in fault.GetCustomAttribute<WireCodeAttribute>()!.Codes)
-                    Assert.IsType(fault, table.Create(new WireError(code, null, "m", ErrorType.Sender, "r"), null, HttpStatusCode.BadRequest));
+                    Assert.IsType(fault, table.Create(new WireError(code, "m", ErrorType.Sender, "r"), null, HttpStatusCode.BadRequest));
             }
         }
     }

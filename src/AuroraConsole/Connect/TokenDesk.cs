@@ -1,0 +1,90 @@
+using AuroraConsole.Access;
+using AuroraConsole.Audit;
+using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
+using AuroraConsole.Tokens;
+
+namespace AuroraConsole.Connect;
+
+/// <summary>Hands out tokens, for the page and for <c>POST /api/tokens</c>, and tells who had which lately.</summary>
+public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenMinter minter, AuditTrail trail, TimeProvider time)
+{
+    private const int TrailDepth = 2000;
+
+    // While nobody looks the fleet is not polled; a cluster of this name may by now be another one, with another endpoint.
+    private static readonly TimeSpan StillTrue = TimeSpan.FromSeconds(10);
+
+    /// <summary>Mints for a cluster as it is described now.</summary>
+    /// <exception cref="ProblemException">404 <c>DBClusterNotFoundFault</c>, 400 <c>MissingCluster</c> or <c>UnknownEndpoint</c>, and those of <see cref="TokenMinter.MintAsync"/>.</exception>
+    public async Task<MintedToken> MintAsync(Actor actor, TokenRequest request, string purpose, CancellationToken cancellationToken)
+    {
+        AccessControl.Demand(actor, Act.View);
+        if (string.IsNullOrWhiteSpace(request.Cluster))
+            throw new ProblemException(new Problem("Name the cluster as region/name, such as us-east-1/demo.", "MissingCluster", Field: "cluster"));
+        var known = fleet.Current.Find(request.Cluster);
+        var cluster = await fleet.GetAsync(request.Cluster, fresh: known?.Endpoint is null || time.GetUtcNow() - fleet.Current.At > StillTrue, cancellationToken);
+        var reason = string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim();
+        var endpoint = await FindAsync(cluster, request.Endpoint, cancellationToken);
+        return await minter.MintAsync(actor, cluster, request.Role ?? "", purpose, endpoint, reason, cancellationToken);
+    }
+
+    /// <summary>The ways in, writer first.</summary>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c>, or AWS's refusal.</exception>
+    public Task<IReadOnlyList<ClusterEndpoint>> EndpointsAsync(Actor actor, Cluster cluster, CancellationToken cancellationToken)
+    {
+        AccessControl.Demand(actor, Act.View);
+        return endpoints.ReadAsync(cluster, cancellationToken);
+    }
+
+    /// <summary>The tokens of a cluster that the trail knows of, newest first.</summary>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c>.</exception>
+    public async Task<IReadOnlyList<RecentToken>> RecentAsync(Actor actor, Cluster cluster, CancellationToken cancellationToken) =>
+        [.. from record in await trail.ReadAsync(actor, TrailDepth, cancellationToken)
+            where record.Act == nameof(Act.MintToken) && record.Subject == cluster.Key && record.State == "succeeded"
+            select RecentToken.Of(record)];
+
+    /// <summary>Roles to offer: the cluster's preferred one, then those used lately, the master last. None is made up.</summary>
+    public static IReadOnlyList<string> Roles(Cluster cluster, IReadOnlyList<RecentToken> recent) =>
+        [.. new[] { cluster.PreferredRole }.Concat(recent.Select(token => token.Role))
+            .OfType<string>().Where(role => role.Length > 0 && role != cluster.MasterUser).Distinct().Take(6), cluster.MasterUser];
+
+    private async Task<ClusterEndpoint?> FindAsync(Cluster cluster, string? name, CancellationToken cancellationToken)
+    {
+        if (name is null or "" or ClusterEndpoint.WriterName)
+            return null;
+        return (await endpoints.ReadAsync(cluster, cancellationToken)).FirstOrDefault(endpoint => endpoint.Name == name)
+            ?? throw new ProblemException(new Problem($"{cluster.Id} has no endpoint named {name}. Leave it out for the writer, or name one of its reader instances.", "UnknownEndpoint", Field: "endpoint"));
+    }
+}
+
+/// <summary>What is asked for.</summary>
+/// <param name="Cluster"><c>region/id</c>.</param>
+/// <param name="Role">The database role.</param>
+/// <param name="Endpoint"><c>writer</c> (or left out) or a reader instance's name.</param>
+/// <param name="Reason">For the trail.</param>
+public sealed record TokenRequest(string? Cluster, string? Role, string? Endpoint = null, string? Reason = null);
+
+/// <summary>The answer of <c>POST /api/tokens</c>.</summary>
+/// <param name="Token">The password.</param>
+/// <param name="ExpiresAt">UTC; the earlier of 15 minutes and the signer's own end.</param>
+/// <param name="Host">Where to log in.</param>
+/// <param name="Port">TCP.</param>
+/// <param name="User">The role.</param>
+public sealed record TokenAnswer(string Token, DateTimeOffset ExpiresAt, string Host, int Port, string User);
+
+/// <summary>A token as the trail remembers it: never the token itself.</summary>
+/// <param name="At">UTC of minting.</param>
+/// <param name="Role">The database role.</param>
+/// <param name="Who">Who asked.</param>
+/// <param name="Purpose"><c>copy</c>, <c>query</c>, <c>api</c>, <c>check</c>.</param>
+/// <param name="ExpiresAt">UTC.</param>
+public sealed record RecentToken(DateTimeOffset At, string Role, string Who, string Purpose, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Reads a line of the trail.</summary>
+    public static RecentToken Of(AuditRecord record) => new(
+        record.At,
+        record.Details?.GetValueOrDefault("role") ?? "",
+        record.Actor,
+        record.Details?.GetValueOrDefault("purpose") ?? "",
+        DateTimeOffset.TryParse(record.Details?.GetValueOrDefault("expires"), out var expires) ? expires : record.At.AddMinutes(15));
+}

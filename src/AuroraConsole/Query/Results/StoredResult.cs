@@ -1,0 +1,77 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AuroraConsole.Query.Results;
+
+/// <summary>
+/// Rows on disk: each cell is a varint of its length + 1 (0: NULL) and its UTF-8 bytes; the offset of every 64th row is kept in memory
+/// (8 bytes, 122 KB a million rows). May be read from any thread while its writer still appends.
+/// </summary>
+public sealed class StoredResult : IDisposable
+{
+    /// <summary>Rows from one kept offset to the next.</summary>
+    internal const int Stride = 64;
+
+    private readonly FileStream _file;
+    private readonly ResultStore _store;
+    private volatile Published _published = new(0, 0, []);
+    private volatile bool _isComplete;
+    private int _disposed;
+
+    internal StoredResult(string id, IReadOnlyList<ResultColumn> columns, FileStream file, ResultStore store)
+    {
+        Id = id;
+        Columns = columns;
+        _file = file;
+        _store = store;
+    }
+
+    /// <summary>Unguessable; still only its owner may read it.</summary>
+    public string Id { get; }
+
+    /// <summary>The columns in order.</summary>
+    public IReadOnlyList<ResultColumn> Columns { get; }
+
+    /// <summary>Rows that can be read now.</summary>
+    public int Rows => _published.Rows;
+
+    /// <summary>Bytes on disk that can be read now.</summary>
+    public long Bytes => _published.Bytes;
+
+    /// <summary>Whether the writer has ended.</summary>
+    public bool IsComplete => _isComplete;
+
+    internal SafeFileHandle File => _file.SafeFileHandle;
+
+    /// <summary>The one writer.</summary>
+    internal ResultWriter Write(TimeProvider time) => new(this, _store, time);
+
+    /// <summary>A reader placed before row <paramref name="from"/> of the rows there are now; <c>null</c> when there is no such row.</summary>
+    internal RowReader? ReadFrom(int from, int bufferSize, out int rows)
+    {
+        var now = _published;
+        rows = now.Rows;
+        if (from < 0 || from >= now.Rows)
+            return null;
+        var reader = new RowReader(File, now.Offsets[from / Stride], now.Bytes, bufferSize);
+        for (var skip = from % Stride * Columns.Count; skip > 0; skip--)
+            reader.SkipCell();
+        return reader;
+    }
+
+    internal void Publish(int rows, long bytes, long[] offsets) => _published = new Published(rows, bytes, offsets);
+
+    internal void Complete() => _isComplete = true;
+
+    /// <summary>Deletes the file. Who still reads gets <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _store.Count(-Bytes);
+        _file.Dispose();
+        System.IO.File.Delete(_file.Name);
+    }
+
+    // Rows, bytes and offsets that belong together. The array may be longer than the rows need; what is there never changes.
+    private sealed record Published(int Rows, long Bytes, long[] Offsets);
+}

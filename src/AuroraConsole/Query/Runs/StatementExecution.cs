@@ -1,0 +1,208 @@
+using System.Data;
+using AuroraConsole.Query.Results;
+using Npgsql;
+
+namespace AuroraConsole.Query.Runs;
+
+/// <summary>
+/// One statement: in read-only mode <c>BEGIN READ ONLY; set_config; statement; check; ROLLBACK</c>, else just the statement. Rows go from
+/// the socket to the store in pieces; none is ever a .NET object.
+/// </summary>
+internal sealed class StatementExecution(QueryRun run, int index, ResultStore store, TimeProvider time)
+{
+    // The server stops the statement by itself; this only ends the wait for a server that has gone silent.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private readonly long _sent = time.GetTimestamp();
+    private StoredResult? _result;
+
+    private StatementState State => run.State.Statements[index];
+
+    private TimeSpan Elapsed => time.GetElapsedTime(_sent);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="executing">Told the command that can be cancelled, and <c>null</c> when there is none any more.</param>
+    /// <returns>Whether it succeeded.</returns>
+    public bool Execute(NpgsqlConnection connection, Action<NpgsqlCommand?> executing)
+    {
+        run.Update(index, statement => statement with { Phase = RunPhase.Running });
+        using var command = new NpgsqlCommand(State.Statement.Text, connection)
+        {
+            AllResultTypesAreUnknown = true,
+            CommandTimeout = (int)(run.Plan.Timeout + Silence).TotalSeconds,
+        };
+        try
+        {
+            if (run.Plan.ReadOnly)
+                BeginReadOnly(connection);
+            executing(command);
+            Read(command);
+            executing(null);
+            if (run.Plan.ReadOnly)
+                EndReadOnly(connection);
+            return Succeed();
+        }
+        catch (PostgresException error)
+        {
+            return Fail(connection, error, executing);
+        }
+        catch (OperationCanceledException stopped) when (stopped.InnerException is PostgresException error)
+        {
+            return Fail(connection, error, executing);
+        }
+    }
+
+    private void BeginReadOnly(NpgsqlConnection connection)
+    {
+        using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("BEGIN READ ONLY"),
+                // Also takes the snapshot, after which the transaction can no longer be made writable by SET (16 and later: by nothing).
+                new NpgsqlBatchCommand("SELECT set_config('statement_timeout', $1, true)") { Parameters = { new() { Value = run.Plan.Timeout.TotalMilliseconds.ToString("0") } } },
+            },
+        };
+        batch.ExecuteNonQuery();
+    }
+
+    private void EndReadOnly(NpgsqlConnection connection)
+    {
+        using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SHOW transaction_read_only"), new NpgsqlBatchCommand("ROLLBACK") } };
+        if (batch.ExecuteScalar() as string != "on")
+            run.Say("CONSOLE", "The statement lifted its read-only mode. It was rolled back; what a rollback does not undo (sequences, locks, other sessions) may have changed.");
+    }
+
+    private void Read(NpgsqlCommand command)
+    {
+        var reader = command.ExecuteReader(CommandBehavior.SequentialAccess | CommandBehavior.SingleResult);
+        try
+        {
+            if (reader.FieldCount > 0)
+                ReadRows(command, reader);
+        }
+        finally
+        {
+            reader.Dispose();
+        }
+
+        if (reader.RecordsAffected >= 0)
+            run.Update(index, statement => statement with { Affected = reader.RecordsAffected });
+    }
+
+    private void ReadRows(NpgsqlCommand command, NpgsqlDataReader reader)
+    {
+        var columns = Enumerable.Range(0, reader.FieldCount).Select(column => ResultColumn.Of(reader.GetName(column), reader.GetDataTypeName(column))).ToArray();
+        _result = store.Create(columns);
+        run.Update(index, statement => statement with { Result = _result });
+        using var writer = _result.Write(time);
+        var cut = Fill(reader, writer);
+        if (cut == CutReason.None)
+            return;
+        run.Update(index, statement => statement with { Cut = cut });
+        if (run.Plan.ReadOnly)
+            Stop(command, reader);
+        else
+            Drain(reader);
+    }
+
+    private CutReason Fill(NpgsqlDataReader reader, ResultWriter writer)
+    {
+        try
+        {
+            while (reader.Read())
+            {
+                if (writer.Rows == run.Plan.RowLimit)
+                    return CutReason.RowLimit;
+                if (!writer.Append(reader, Cells))
+                    return CutReason.DiskLimit;
+                if (writer.Rows == 1)
+                    run.Update(index, statement => statement with { FirstRow = Elapsed });
+            }
+
+            return CutReason.None;
+        }
+        catch (IOException full) when (full is not EndOfStreamException && full.InnerException is null)
+        {
+            return CutReason.DiskFull;
+        }
+    }
+
+    private static bool Cells(ResultWriter writer, NpgsqlDataReader reader)
+    {
+        for (var column = 0; column < reader.FieldCount; column++)
+        {
+            if (reader.IsDBNull(column))
+            {
+                writer.Null();
+                continue;
+            }
+
+            var length = reader.GetBytes(column, 0, null, 0, 0);
+            if (!writer.Begin(length))
+                return false;
+            for (long done = 0; done < length;)
+            {
+                var free = writer.Free();
+                var got = (int)reader.GetBytes(column, done, free.Array, free.Offset, (int)Math.Min(free.Count, length - done));
+                writer.Advance(got);
+                done += got;
+            }
+        }
+
+        return true;
+    }
+
+    // Reading only, so nothing is lost by stopping; closing without it would wait for all rows.
+    private static void Stop(NpgsqlCommand command, NpgsqlDataReader reader)
+    {
+        command.Cancel();
+        try
+        {
+            reader.Close();
+        }
+        catch (PostgresException stopped) when (stopped.SqlState == PostgresErrorCodes.QueryCanceled)
+        {
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    // Stopping would undo what the statement changes; the rest is read and counted, not kept.
+    private void Drain(NpgsqlDataReader reader)
+    {
+        var unkept = 1L;
+        while (reader.Read())
+            unkept++;
+        run.Update(index, statement => statement with { Unkept = unkept });
+    }
+
+    private bool Succeed()
+    {
+        var elapsed = Elapsed;
+        run.Update(index, statement => statement with { Phase = RunPhase.Succeeded, Elapsed = elapsed });
+        return true;
+    }
+
+    private bool Fail(NpgsqlConnection connection, PostgresException error, Action<NpgsqlCommand?> executing)
+    {
+        executing(null);
+        var elapsed = Elapsed;
+        var stopped = run.IsCancelled && error.SqlState == PostgresErrorCodes.QueryCanceled;
+        var advice = ErrorAdvice.For(error, State.Statement, run.Plan, elapsed, stopped, _result?.Rows ?? 0);
+        run.Update(index, statement => statement with
+        {
+            Phase = stopped ? RunPhase.Cancelled : RunPhase.Failed,
+            Elapsed = elapsed,
+            Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice),
+        });
+        if (run.Plan.ReadOnly && connection.State == ConnectionState.Open)
+        {
+            using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+            rollback.ExecuteNonQuery();
+        }
+
+        return false;
+    }
+}

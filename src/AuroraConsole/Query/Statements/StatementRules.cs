@@ -1,0 +1,51 @@
+namespace AuroraConsole.Query.Statements;
+
+/// <summary>Why a statement is not sent.</summary>
+/// <param name="Code">Our own.</param>
+/// <param name="Sentence">What and what to do.</param>
+/// <param name="Position">UTF-16 offset in the editor's text.</param>
+public sealed record Refusal(string Code, string Sentence, int Position);
+
+/// <summary>
+/// What is refused before anything is sent: what only psql understands, what would break the connection, and in read-only mode
+/// everything but the few statements that read. The list is a convenience; the guard is the read-only transaction and the role's grants.
+/// </summary>
+public static class StatementRules
+{
+    private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "EXPLAIN"];
+    private static readonly HashSet<string> TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
+    private static readonly HashSet<string> KeepsParameters = ["PREPARE", "CREATE"];
+
+    /// <summary>The reason not to send it, or <c>null</c>.</summary>
+    public static Refusal? Check(SqlStatement statement, bool readOnly)
+    {
+        if (statement.First(SqlTokenKind.PsqlCommand) is { } command)
+            return Refuse(statement, "PsqlCommand", $"{Shorten(command.In(statement.Text))} is a command of psql, not SQL, and only psql understands it. Remove the line.", command);
+        if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDIN")) is { Length: > 0 } input)
+            return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", input);
+        if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDOUT")) is { Length: > 0 } output)
+            return Refuse(statement, "CopyToStdout", "COPY … TO STDOUT sends a file instead of rows. Run its query as a SELECT, then export the result.", output);
+        if (!KeepsParameters.Contains(statement.Keyword) && statement.First(SqlTokenKind.Parameter) is { } parameter)
+            return Refuse(statement, "ParameterWithoutValue", $"{parameter.In(statement.Text)} has no value here. Put the value in its place.", parameter);
+        return readOnly ? CheckReadOnly(statement) : null;
+    }
+
+    private static Refusal? CheckReadOnly(SqlStatement statement)
+    {
+        var keyword = statement.Keyword;
+        if (Reading.Contains(keyword))
+            return null;
+        var sentence = keyword switch
+        {
+            _ when TransactionControl.Contains(keyword) => $"{keyword} is not sent in read-only mode, where every statement has a read-only transaction of its own that is rolled back. Switch to read-write to control transactions.",
+            "SET" or "RESET" => $"{keyword} is not sent in read-only mode: it could lift the mode. Switch to read-write if you mean it.",
+            "" => "This does not begin with a key word of SQL. Check what stands before it.",
+            _ => $"{keyword} is not sent in read-only mode, which lets SELECT, WITH, TABLE, VALUES, SHOW and EXPLAIN through. Switch to read-write to run it.",
+        };
+        return Refuse(statement, "ReadOnlyMode", sentence, statement.Tokens[0]);
+    }
+
+    private static Refusal Refuse(SqlStatement statement, string code, string sentence, SqlToken at) => new(code, sentence, statement.Start + at.Start);
+
+    private static string Shorten(ReadOnlySpan<char> text) => text.Length <= 20 ? text.TrimEnd().ToString() : $"{text[..20].TrimEnd()}…";
+}

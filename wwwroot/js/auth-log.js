@@ -1,0 +1,2 @@
+// Whether somebody reads further down, so that new lines would push away what they read.
+export const isScrolled = box => box.scrollTop > 12;
