@@ -87,7 +87,7 @@ public sealed class CreateOperationTests : IDisposable
     public async Task Runs_one_operation_a_cluster()
     {
         _house.Rds.Frozen = true;
-        await _house.Operations.CreateAsync(Ann, Order, CancellationToken.None);
+        await _house.Operations.CreateAsync(Ann, Order with { DeletionProtection = false }, CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<ProblemException>(() => _house.Operations.DeleteAsync(Ann, new DeleteOrder("us-east-1", "orders", "orders", null), CancellationToken.None));
 

@@ -20,7 +20,6 @@ public sealed class DialogTests : BunitContext
     public DialogTests()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         var aws = new AwsClients(new AwsCredentialSource(new AnonymousAWSCredentials(), "test", ["us-east-1"]), new AwsOptions { ServiceUrl = "http://127.0.0.1:1" });
         Services.AddRadzenComponents();
         Services.AddOptions<ClusterPrices>();
@@ -32,6 +31,7 @@ public sealed class DialogTests : BunitContext
             .AddSingleton(new FleetWatch(aws, TimeProvider.System, NullLogger<FleetWatch>.Instance))
             .AddSingleton<ClusterRecords>()
             .AddScoped<Toasts>();
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     [Fact]
