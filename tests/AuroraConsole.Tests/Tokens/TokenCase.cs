@@ -43,6 +43,13 @@ internal sealed record TokenCase(string Host, int Port, string Region, string Us
         return (token[..cut], parameters);
     }
 
+    /// <summary>The same text for tokens that say the same; the signers order and escape parameters differently.</summary>
+    public static string Normal(string token)
+    {
+        var (hostAndPort, parameters) = Read(token);
+        return string.Join('\n', parameters.Select(parameter => $"{parameter.Key}={parameter.Value}").Prepend(hostAndPort));
+    }
+
     public static DateTimeOffset SignedAt(string token) => DateTimeOffset.ParseExact(
         Read(token).Parameters["X-Amz-Date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
