@@ -1,0 +1,111 @@
+using AuroraConsole.Access;
+using AuroraConsole.Connect;
+using AuroraConsole.Database;
+using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
+using AuroraConsole.Tests.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuroraConsole.Tests.Connect;
+
+public sealed class TokenDeskTests(SandboxedRooms rooms) : IClassFixture<SandboxedRooms>
+{
+    [Fact]
+    public async Task A_token_is_handed_out_for_the_cluster_as_it_is_described()
+    {
+        var minted = await rooms.Desk.MintAsync(SandboxedRooms.Ann, new TokenRequest(SandboxedRooms.Demo, "app_user"), "api", CancellationToken.None);
+        Assert.Equal("localhost", minted.Host);
+        Assert.Equal("app_user", TokenCase.Read(minted.Token.Reveal()).Parameters["DBUser"]);
+    }
+
+    [Theory]
+    [InlineData(null, "app_user", null, "MissingCluster", 400)]
+    [InlineData(" ", "app_user", null, "MissingCluster", 400)]
+    [InlineData("us-east-1/nope", "app_user", null, "DBClusterNotFoundFault", 404)]
+    [InlineData("xx-nope-1/demo", "app_user", null, "DBClusterNotFoundFault", 404)]
+    [InlineData("demo", "app_user", null, "DBClusterNotFoundFault", 404)]
+    [InlineData(SandboxedRooms.Demo, null, null, "MissingRole", 400)]
+    [InlineData(SandboxedRooms.Demo, "rdsadmin", null, "RoleReserved", 403)]
+    [InlineData(SandboxedRooms.Demo, "app_user", "evil.example", "UnknownEndpoint", 400)]
+    public async Task What_cannot_be_handed_out_is_refused_with_a_code(string? cluster, string? role, string? endpoint, string code, int status)
+    {
+        var error = await Assert.ThrowsAsync<ProblemException>(() => rooms.Desk.MintAsync(SandboxedRooms.Ann, new TokenRequest(cluster, role, endpoint), "api", CancellationToken.None));
+        Assert.Equal((code, status), (error.Problem.Code, error.Problem.Status));
+    }
+
+    [Fact]
+    public async Task Every_service_of_the_room_denies_nobody()
+    {
+        var demo = await rooms.DemoAsync();
+        var preflight = rooms.Services.GetRequiredService<Preflight>();
+        Func<Task>[] all =
+        [
+            () => rooms.Desk.MintAsync(Actor.Nobody, new TokenRequest(SandboxedRooms.Demo, "app_user"), "api", default),
+            () => rooms.Desk.MintAsync(Actor.Nobody, new TokenRequest("us-east-1/nope", "app_user"), "api", default),
+            () => rooms.Desk.EndpointsAsync(Actor.Nobody, demo, default),
+            () => rooms.Desk.RecentAsync(Actor.Nobody, demo, default),
+            () => preflight.CheckAsync(Actor.Nobody, demo, null, "app_user", default),
+            () => rooms.Services.GetRequiredService<DatabaseConnector>().OpenAsync(Actor.Nobody, demo, "app", "app_user", "check", default),
+        ];
+        foreach (var act in all)
+            Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<ProblemException>(act)).Problem.Code);
+        Assert.Equal("AccessDenied", (await preflight.LogInAsync(Actor.Nobody, demo, "app", "app_user", default)).Code);
+    }
+
+    [Fact]
+    public async Task The_roles_offered_are_the_preferred_those_used_and_last_the_master()
+    {
+        var demo = await rooms.DemoAsync();
+        foreach (var role in new[] { "postgres", "report_ro", "report_ro", "app_readonly" })
+            await rooms.Desk.MintAsync(SandboxedRooms.Ann, new TokenRequest(SandboxedRooms.Demo, role), "copy", default);
+        var recent = await rooms.Desk.RecentAsync(SandboxedRooms.Ann, demo, default);
+        Assert.Equal("app_readonly", recent[0].Role);
+        Assert.Equal("ann", recent[0].Who);
+        Assert.Equal(recent[0].At.AddMinutes(15), recent[0].ExpiresAt, TimeSpan.FromSeconds(1));
+        var roles = TokenDesk.Roles(demo, recent);
+        Assert.Equal("app_user", roles[0]);
+        Assert.Equal("postgres", roles[^1]);
+        Assert.Equal(roles.Count, roles.Distinct().Count());
+        Assert.Equal(["app_readonly", "report_ro"], roles.Where(role => role is "app_readonly" or "report_ro"));
+    }
+
+    [Fact]
+    public async Task The_checks_know_what_can_be_known_without_the_database_and_say_what_is_not()
+    {
+        var demo = await rooms.DemoAsync();
+        var checks = await rooms.Services.GetRequiredService<Preflight>().CheckAsync(SandboxedRooms.Ann, demo, ClusterEndpoint.Writer(demo), "app_user", default);
+        var kinds = checks.ToDictionary(check => check.Name, check => check.Kind);
+        Assert.Equal(StatusKind.Available, kinds["Signer"]);
+        Assert.Equal(StatusKind.Available, kinds["Endpoint"]);
+        Assert.Equal(StatusKind.Available, kinds["Name"]);
+        Assert.Equal(StatusKind.Available, kinds["Clock"]);
+        Assert.Equal(StatusKind.Unknown, kinds["Policy"]);
+        var policy = checks.Single(check => check.Name == "Policy");
+        Assert.Equal($"arn:aws:rds-db:us-east-1:000000000000:dbuser:{demo.ResourceId}/app_user", policy.Code);
+        Assert.Contains("user/SANDBOX", checks.Single(check => check.Name == "Signer").Sentence);
+
+        var creating = await rooms.Services.GetRequiredService<Preflight>().CheckAsync(SandboxedRooms.Ann, demo with { Endpoint = null, Status = "creating", IamAuthentication = false }, null, "", default);
+        Assert.Equal(StatusKind.Broken, creating.Single(check => check.Name == "Endpoint").Kind);
+        Assert.Equal(StatusKind.Broken, creating.Single(check => check.Name == "Policy").Kind);
+        Assert.Equal(StatusKind.Unknown, creating.Single(check => check.Name == "Name").Kind);
+    }
+
+    [Theory]
+    [InlineData(-1, StatusKind.Broken)]
+    [InlineData(7, StatusKind.Attention)]
+    [InlineData(60, StatusKind.Available)]
+    public async Task A_session_that_ends_soon_is_told_before_the_token(int minutes, StatusKind kind)
+    {
+        try
+        {
+            rooms.Credentials.EndsAt = rooms.Time.GetUtcNow().AddMinutes(minutes).UtcDateTime;
+            var demo = await rooms.DemoAsync();
+            var checks = await rooms.Services.GetRequiredService<Preflight>().CheckAsync(SandboxedRooms.Ann, demo, null, "app_user", default);
+            Assert.Equal(kind, checks.Single(check => check.Name == "Signing session").Kind);
+        }
+        finally
+        {
+            rooms.Credentials.EndsAt = null;
+        }
+    }
+}
