@@ -64,7 +64,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        AccountFiles.CreateFolder(Options.DataPath);
+        AccountFiles.CreateDataPath(Options.DataPath);
         _parts.Push(new DataPathLock(Options.DataPath));
         var clock = new SandboxClock();
         Account = Keep(new SandboxAccount(Options, clock, loggers));

@@ -80,7 +80,7 @@ static WebApplication Build(string[] args)
 
     var app = builder.Build();
     app.UseAccess();
-    app.UseStatusCodePagesWithReExecute("/not-found");
+    app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
     app.UseAntiforgery();
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();

@@ -18,6 +18,17 @@ internal static class AccountFiles
         File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
+    /// <summary>
+    /// The data path itself: 0700. For root 0711: PostgreSQL then runs as another account, which has to pass through to its own
+    /// folder inside; it can look at nothing else, every file and folder beside it being private.
+    /// </summary>
+    public static void CreateDataPath(string path)
+    {
+        CreateFolder(path);
+        if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
+            File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+    }
+
     /// <summary>Writes beside the file, flushes to disk, then renames over it.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {

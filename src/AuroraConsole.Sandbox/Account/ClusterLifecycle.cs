@@ -12,6 +12,7 @@ namespace AuroraConsole.Sandbox.Account;
 /// </remarks>
 internal sealed partial class ClusterLifecycle : IAsyncDisposable
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly SandboxAccount _account;
     private readonly SandboxOptions _options;
     private readonly PostgresFleet? _fleet;
@@ -92,7 +93,8 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
                 try
                 {
                     await ReconcileAsync(cluster, cancellationToken);
-                    _account.FinishDue(resourceId);
+                    if (!_account.FinishDue(cluster))
+                        continue;
                     wait = UntilDue(resourceId);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
@@ -212,10 +214,9 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         if (waits.Count == 0)
             return null;
 
-        // The clock can be moved while we wait, either way: never longer than a transition lasts.
-        var longest = TimeSpan.FromSeconds(Math.Max(_options.CreateSeconds, Math.Max(_options.ModifySeconds, _options.DeleteSeconds)));
+        // The clock can be moved while we wait, either way: look again now and then.
         var soonest = waits.Min()!.Value;
-        return soonest < longest ? soonest : longest;
+        return soonest < Glance ? soonest : Glance;
     }
 
     private Cluster? Find(string resourceId) => _account.State.Clusters.FirstOrDefault(c => c.ResourceId == resourceId);

@@ -145,7 +145,7 @@ public sealed partial class SandboxAccount
         var used = state.Clusters.SelectMany(c => c.Instances.Select(i => i.Port).Append(c.Port)).ToHashSet();
         for (var port = _options.GatewayPort + 1; port < 65_536; port++)
         {
-            if (!used.Contains(port) && !taken.Contains(port) && IsFree(port))
+            if (!used.Contains(port) && !taken.Contains(port) && (!_options.Databases || IsFree(port)))
                 return port;
         }
 

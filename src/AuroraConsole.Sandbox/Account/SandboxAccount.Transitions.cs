@@ -9,13 +9,19 @@ public sealed partial class SandboxAccount
             ? s.With(c.ResourceId, c with { Status = ResourceStatus.Starting })
             : s));
 
-    /// <summary>Ends the transitions that are due. Called when the cluster's PostgreSQL is as its status says.</summary>
-    internal void FinishDue(string resourceId)
+    /// <summary>Ends the transitions that are due, now that the cluster's PostgreSQL is as its status says.</summary>
+    /// <param name="reconciled">The cluster as it was when its PostgreSQL was seen to.</param>
+    /// <returns><c>false</c> when it was asked for something else meanwhile: nothing was ended, it has to be seen to again.</returns>
+    internal bool FinishDue(Cluster reconciled)
     {
+        var resourceId = reconciled.ResourceId;
         var now = _clock.GetUtcNow();
+        var current = true;
         Update(state =>
         {
             if (state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is not { } before)
+                return state;
+            if (!(current = WantsTheSame(before, reconciled)))
                 return state;
 
             var cluster = before;
@@ -52,7 +58,12 @@ public sealed partial class SandboxAccount
 
             return ReferenceEquals(cluster, before) ? state : state.With(resourceId, cluster);
         });
+        return current;
     }
+
+    private static bool WantsTheSame(Cluster one, Cluster other) =>
+        (one.Status, one.Port) == (other.Status, other.Port)
+        && one.Instances.Select(i => (i.Id, i.Status, i.Port)).SequenceEqual(other.Instances.Select(i => (i.Id, i.Status, i.Port)));
 
     /// <summary>The final snapshot's copy is there, or (<paramref name="failed"/>) could not be made.</summary>
     internal void FinishSnapshot(Cluster cluster, string snapshotId, bool failed) => Update(state => WithEvent(

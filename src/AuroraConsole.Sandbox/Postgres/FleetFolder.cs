@@ -38,6 +38,12 @@ internal sealed class FleetFolder : IDisposable
     /// <summary>The copy a snapshot keeps.</summary>
     public string Snapshot(string snapshotId) => Path.Combine(Root, "snapshots", Checked(snapshotId));
 
+    /// <summary>
+    /// A name to make something under before it is moved to its place. Never used twice: a copy begun by a sandbox that was
+    /// killed goes on for a moment.
+    /// </summary>
+    public string NewMaking() => Path.Combine(Root, "making", Path.GetRandomFileName());
+
     /// <summary>Takes the data path for this process and makes the folders.</summary>
     /// <exception cref="FleetException">Another process uses it, or it cannot be written.</exception>
     public static async Task<FleetFolder> OpenAsync(string dataPath, ServerUser user, CancellationToken cancellationToken)
@@ -47,7 +53,8 @@ internal sealed class FleetFolder : IDisposable
         try
         {
             var (root, moved) = await RootAsync(dataPath, user, cancellationToken);
-            await user.RunAsync("/bin/mkdir", ["-p", "-m", "700", Path.Combine(root, "clusters"), Path.Combine(root, "snapshots")], null, cancellationToken);
+            RemoveHalfMade(Path.Combine(root, "making"));
+            await user.RunAsync("/bin/mkdir", ["-p", "-m", "700", .. new[] { "clusters", "snapshots", "making" }.Select(name => Path.Combine(root, name))], null, cancellationToken);
             var runLink = Path.Combine(dataPath, "run");
             RemoveRun(runLink);
             var run = Directory.CreateTempSubdirectory("aurora-").FullName;
@@ -101,6 +108,12 @@ internal sealed class FleetFolder : IDisposable
         PrivateFiles.CreateFolder(path);
         await OwnAsync(user, path, cancellationToken);
         if (await user.CanAsync("-w", path, cancellationToken)) return (path, null);
+        if (user.Name is not null)
+        {
+            // A data path of mode 0700: its files guard themselves (0600), so the user's group may pass through, not look.
+            await new ServerUser((string?)null).RunAsync("/bin/sh", ["-c", "chgrp \"$(id -g \"$1\")\" \"$2\" && chmod 710 \"$2\"", "sh", user.Name, dataPath], null, cancellationToken);
+            if (await user.CanAsync("-w", path, cancellationToken)) return (path, null);
+        }
         if (user.Name is null || Directory.EnumerateFileSystemEntries(path).Any())
             throw new FleetException($"{path} cannot be written by {user.Name ?? "this user"}: it may have been made by another account; delete it or set Sandbox:DataPath.");
 
@@ -121,6 +134,18 @@ internal sealed class FleetFolder : IDisposable
         if (new DirectoryInfo(link).LinkTarget is not { } target) return;
         File.Delete(link);
         if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+    }
+
+    private static void RemoveHalfMade(string making)
+    {
+        try
+        {
+            if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Still being written by what a killed sandbox had begun: the next start removes it.
+        }
     }
 
     private static string Checked(string id)

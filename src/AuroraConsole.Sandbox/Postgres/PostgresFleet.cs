@@ -60,7 +60,7 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
         using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
         await MemberOf(resourceId).StopAsync();
         var target = ground.Folder.Snapshot(snapshotId);
-        if (!Directory.Exists(target)) await PostgresTemplate.CopyAsync(ground.User, ground.Folder.Cluster(resourceId), target, cancellationToken);
+        if (!Directory.Exists(target)) await ground.Template.CopyAsync(ground.Folder.Cluster(resourceId), target, cancellationToken);
     }
 
     /// <summary>Stops it and removes its data. Deleting what is not there is nothing.</summary>

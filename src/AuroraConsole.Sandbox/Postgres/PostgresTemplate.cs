@@ -72,19 +72,20 @@ internal sealed class PostgresTemplate : IDisposable
     private async Task EnsureSpareAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(_template)) await MakeTemplateAsync(cancellationToken);
-        if (!Directory.Exists(_spare)) await CopyAsync(_user, _template, _spare, cancellationToken);
+        if (!Directory.Exists(_spare)) await CopyAsync(_template, _spare, cancellationToken);
     }
 
     /// <summary>Copies a stopped data directory; the target appears whole or not at all.</summary>
-    public static async Task CopyAsync(ServerUser user, string source, string target, CancellationToken cancellationToken)
+    public async Task CopyAsync(string source, string target, CancellationToken cancellationToken)
     {
-        await user.RunAsync("/bin/sh", ["-c", "rm -rf \"$2.new\" && cp -R \"$1\" \"$2.new\" && mv \"$2.new\" \"$2\"", "sh", source, target], null, cancellationToken);
+        var making = _folder.NewMaking();
+        await _user.RunAsync("/bin/cp", ["-R", source, making], null, cancellationToken);
+        Directory.Move(making, target);
     }
 
     private async Task MakeTemplateAsync(CancellationToken cancellationToken)
     {
-        var making = _template + ".new";
-        if (Directory.Exists(making)) Directory.Delete(making, recursive: true);
+        var making = _folder.NewMaking();
         string[] locale = OperatingSystem.IsLinux() ? ["--locale=C.UTF-8"] : ["--locale=C", "--encoding=UTF8"];
         await _user.RunAsync(_binaries["initdb"], ["-D", making, "-U", "rdsadmin", "--no-sync", "--wal-segsize=1", "--auth=trust", .. locale], null, cancellationToken);
         await WriteAsync(Path.Combine(making, "pg_hba.conf"), Hba, cancellationToken);

@@ -17,21 +17,21 @@ public static class ClientSnippets
     private static ClientSnippet Psql(LoginTarget target)
     {
         var psql = $"psql {Quoting.PosixConnInfo(ConnInfo(target))}";
-        return new("psql", "Shell", "psql", "psql on macOS and Linux", psql,
+        return new("psql", "Shell", "psql", "macOS and Linux", psql,
             Note: target.UsesSystemRoots ? "Paste the token when psql asks. psql before 14 cuts what is typed at 100 characters. " + SystemRootsNote : "Paste the token when psql asks; psql before 14 cuts what is typed at 100 characters.",
             // The leading space keeps it out of the history where HISTCONTROL says ignorespace.
             WithToken: $" PGPASSWORD='{TokenMark}' {psql}",
-            Fresh: $"PGPASSWORD=\"$({GenerateToken(target, Quoting.Posix)})\" \\\n  {psql}",
+            Fresh: $"PGPASSWORD=\"$({GenerateToken(target, Quoting.Posix, " \\\n  ")})\" \\\n  {psql}",
             FreshNote: "Signs with the AWS CLI's own credentials each time.");
     }
 
     private static ClientSnippet PowerShell(LoginTarget target)
     {
         var psql = $"psql {Quoting.PowerShell(ConnInfo(target))}";
-        return new("powershell", "Shell", "psql, PowerShell", "psql in PowerShell", psql,
+        return new("powershell", "Shell", "psql, PowerShell", "PowerShell", psql,
             Note: target.UsesSystemRoots ? SystemRootsNote : "The root certificate's file is on the computer the console runs on.",
             WithToken: $"$env:PGPASSWORD = '{TokenMark}'; {psql}",
-            Fresh: $"$env:PGPASSWORD = {GenerateToken(target, Quoting.PowerShell)}\n{psql}",
+            Fresh: $"$env:PGPASSWORD = {GenerateToken(target, Quoting.PowerShell, " `\n  ")}\n{psql}",
             FreshNote: "Signs with the AWS CLI's own credentials each time.");
     }
 
@@ -42,7 +42,7 @@ public static class ClientSnippets
         return new("url", "Shell", "DATABASE_URL", "DATABASE_URL", $"DATABASE_URL={Quoting.Posix(Address(""))}",
             Note: "Without a password libpq takes PGPASSWORD. A token in an address must be percent-encoded; the copy with the token is.",
             WithToken: $"DATABASE_URL='{Address(":" + TokenMark)}'", EncodesToken: true,
-            Fresh: $"export PGPASSWORD=\"$({GenerateToken(target, Quoting.Posix)})\"",
+            Fresh: $"export PGPASSWORD=\"$({GenerateToken(target, Quoting.Posix, " \\\n  ")})\"",
             FreshNote: "A program that keeps the address keeps the token too: after 15 minutes its new connections fail.");
     }
 
@@ -53,7 +53,7 @@ public static class ClientSnippets
             new("SSL mode", "verify-full"), new("Root certificate", target.RootCert),
         ],
         Note: "Some pgAdmin versions cut long passwords: compare with the length beside the token, or use the command below.",
-        Fresh: GenerateToken(target, Quoting.Posix), FreshNote: "Advanced, Password exec command, expiry 840 seconds: pgAdmin fetches a fresh token itself.");
+        Fresh: GenerateToken(target, Quoting.Posix, " "), FreshNote: "Advanced, Password exec command, expiry 840 seconds: pgAdmin fetches a fresh token itself.");
 
     private static ClientSnippet DBeaver(LoginTarget target) => new("dbeaver", "Desktop", "DBeaver", "New connection, PostgreSQL", null,
         Fields:
@@ -63,7 +63,7 @@ public static class ClientSnippets
             target.UsesSystemRoots ? new("SSL, factory", "org.postgresql.ssl.DefaultJavaSSLFactory") : new("SSL, root certificate", target.RootCert),
         ],
         Note: "Leave Save password off: the next connection needs the next token. IAM sign-in of its own is in DBeaver PRO only.",
-        Fresh: GenerateToken(target, Quoting.Posix), FreshNote: "Gives a fresh token to paste.");
+        Fresh: GenerateToken(target, Quoting.Posix, " "), FreshNote: "Gives a fresh token to paste.");
 
     private static ClientSnippet Npgsql(LoginTarget target)
     {
@@ -137,6 +137,6 @@ public static class ClientSnippets
     private static string ConnInfo(LoginTarget target) =>
         $"host={Quoting.ConnInfo(target.Host)} port={target.Port} dbname={Quoting.ConnInfo(target.Database)} user={Quoting.ConnInfo(target.Role)} sslmode=verify-full sslrootcert={Quoting.ConnInfo(target.RootCert)}";
 
-    private static string GenerateToken(LoginTarget target, Func<string, string> quote) =>
-        $"aws rds generate-db-auth-token --region {quote(target.Region)} --hostname {quote(target.Host)} --port {target.Port} --username {quote(target.Role)}";
+    private static string GenerateToken(LoginTarget target, Func<string, string> quote, string newLine) =>
+        $"aws rds generate-db-auth-token{newLine}--region {quote(target.Region)} --port {target.Port} --username {quote(target.Role)}{newLine}--hostname {quote(target.Host)}";
 }

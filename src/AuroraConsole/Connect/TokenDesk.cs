@@ -7,9 +7,12 @@ using AuroraConsole.Tokens;
 namespace AuroraConsole.Connect;
 
 /// <summary>Hands out tokens, for the page and for <c>POST /api/tokens</c>, and tells who had which lately.</summary>
-public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenMinter minter, AuditTrail trail)
+public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenMinter minter, AuditTrail trail, TimeProvider time)
 {
     private const int TrailDepth = 2000;
+
+    // While nobody looks the fleet is not polled; a cluster of this name may by now be another one, with another endpoint.
+    private static readonly TimeSpan StillTrue = TimeSpan.FromSeconds(10);
 
     /// <summary>Mints for a cluster as it is described now.</summary>
     /// <exception cref="ProblemException">404 <c>DBClusterNotFoundFault</c>, 400 <c>MissingCluster</c> or <c>UnknownEndpoint</c>, and those of <see cref="TokenMinter.MintAsync"/>.</exception>
@@ -18,7 +21,8 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenM
         AccessControl.Demand(actor, Act.View);
         if (string.IsNullOrWhiteSpace(request.Cluster))
             throw new ProblemException(new Problem("Name the cluster as region/name, such as us-east-1/demo.", "MissingCluster", Field: "cluster"));
-        var cluster = await fleet.GetAsync(request.Cluster, fresh: false, cancellationToken);
+        var known = fleet.Current.Find(request.Cluster);
+        var cluster = await fleet.GetAsync(request.Cluster, fresh: known?.Endpoint is null || time.GetUtcNow() - fleet.Current.At > StillTrue, cancellationToken);
         var reason = string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim();
         var endpoint = await FindAsync(cluster, request.Endpoint, cancellationToken);
         return await minter.MintAsync(actor, cluster, request.Role ?? "", purpose, endpoint, reason, cancellationToken);

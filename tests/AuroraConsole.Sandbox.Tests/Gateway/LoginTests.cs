@@ -179,7 +179,7 @@ public sealed class LoginTests(Gateways gateways)
     public async Task Logins_over_the_limit_are_throttled()
     {
         var gateway = await gateways.OnAsync("found");
-        await using var slow = gateway.NewServer(new SandboxOptions { DataPath = Builds.NewDataPath(), GatewayPort = 0, LoginsPerSecond = 2 });
+        await using var slow = gateway.NewServer(new SandboxOptions { DataPath = Path.GetDirectoryName(gateway.CaFile)!, GatewayPort = 0, LoginsPerSecond = 2 });
         await slow.StartAsync(default);
         gateway.TakeLogins();
         for (var i = 0; i < 8; i++)

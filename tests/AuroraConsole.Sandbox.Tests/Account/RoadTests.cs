@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Tests.Aws;
+using AuroraConsole.Sandbox.Tests.Gateway;
+using Npgsql;
+
+namespace AuroraConsole.Sandbox.Tests.Account;
+
+/// <summary>The whole road on real parts: API, gateway, PostgreSQL, metrics, log.</summary>
+public sealed class RoadTests
+{
+    [Fact]
+    public async Task A_cluster_is_created_logged_in_to_refused_counted_snapshotted_and_deleted()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        var shop = await sandbox.AvailableAsync("shop", ("EnableCloudwatchLogsExports.member.1", "iam-db-auth-error"));
+        var port = int.Parse(shop.One("Port")!);
+        var token = Signer(port, "postgres").Token();
+        await using (var connection = await OpenAsync(sandbox, port, "postgres", token))
+        {
+            await using var command = new NpgsqlCommand("CREATE TABLE kept (id int); INSERT INTO kept VALUES (42)", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal("28000 PAM authentication failed for user \"postgres\"", await RefusalAsync(sandbox, port, "postgres", token[..^2] + (token[^2] == '0' ? '1' : '0') + token[^1]));
+        Assert.Equal("28000 PAM authentication failed for user \"postgres\"", await RefusalAsync(sandbox, port, "postgres", (Signer(port, "postgres") with { At = DateTimeOffset.UtcNow.AddMinutes(-16) }).Token()));
+        Assert.Equal("28000 PAM authentication failed for user \"postgres\"", await RefusalAsync(sandbox, port, "postgres", (Signer(port, "postgres") with { Key = "SANDBOXAPP" }).Token()));
+        Assert.Equal("4 1 3 2 1", await CountsAsync(sandbox, "DBClusterIdentifier", "shop"));
+        Assert.Equal("4 1 3 2 1", await CountsAsync(sandbox, "DBInstanceIdentifier", "shop-instance-1"));
+        Assert.Equal(["InvalidToken", "ExpiredToken", "NotAuthorized"], await CodesAsync(sandbox));
+
+        await sandbox.RestartAsync();
+        await sandbox.UntilAsync("shop", "available");
+        Assert.Equal(42, await ScalarAsync(sandbox, port, "SELECT id FROM kept"));
+
+        (await sandbox.RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", "shop-instance-1"))).Ok();
+        (await sandbox.RdsAsync("DeleteDBCluster", ("DBClusterIdentifier", "shop"), ("FinalDBSnapshotIdentifier", "last"))).Ok();
+        await sandbox.UntilAsync("shop", null);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => OpenAsync(sandbox, port, "postgres", Signer(port, "postgres").Token()));
+        Assert.Equal("available", (await sandbox.RdsAsync("DescribeDBClusterSnapshots")).One("Status"));
+        Assert.Single(Directory.GetDirectories(Path.Combine(sandbox.Host.Options.DataPath, "postgres", "clusters")));
+        Assert.Single(Directory.GetDirectories(Path.Combine(sandbox.Host.Options.DataPath, "postgres", "snapshots")));
+    }
+
+    [Fact]
+    public async Task Readers_have_ports_of_their_own_and_the_data_outlives_the_last_instance()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        await sandbox.AvailableAsync("shop");
+        var port = sandbox.RouteOf("shop").Port;
+        await ScalarAsync(sandbox, port, "CREATE TABLE kept AS SELECT 7 AS id");
+        await AddInstanceAsync(sandbox, "shop-reader");
+        var reader = sandbox.Account.State.FindInstance("us-east-1", "shop-reader")!.Value.Instance.Port;
+        Assert.Equal(7, await ScalarAsync(sandbox, reader, "SELECT id FROM kept"));
+        Assert.Equal("1", (await CountsAsync(sandbox, "DBInstanceIdentifier", "shop-reader"))[..1]);
+
+        foreach (var instance in new[] { "shop-instance-1", "shop-reader" })
+            (await sandbox.RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", instance))).Ok();
+        await RunningSandbox.UntilAsync(() => sandbox.Account.State.Find("us-east-1", "shop")!.Instances.Count == 0);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(sandbox, port, "SELECT 1"));
+        await AddInstanceAsync(sandbox, "shop-again");
+        Assert.Equal(7, await ScalarAsync(sandbox, port, "SELECT id FROM kept"));
+    }
+
+    [Fact]
+    public async Task Faults_and_the_clock_reach_the_gateway()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        await sandbox.UntilAsync("demo", "available");
+        var port = sandbox.RouteOf("demo").Port;
+        await PutAsync(sandbox, "faults", "{\"gateway\":\"throttle\"}");
+        await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token());
+        await PutAsync(sandbox, "faults", "{\"gateway\":\"internal-error\"}");
+        await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token());
+        await PutAsync(sandbox, "faults", "{\"gateway\":null}");
+        await PutAsync(sandbox, "clock", "{\"offsetSeconds\":901}");
+        await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token());
+        Assert.Equal(["ThrottlingException", "InternalError", "ExpiredToken"], await CodesAsync(sandbox, "demo"));
+    }
+
+    [Fact]
+    public async Task Demo_traffic_logs_in_well_and_badly()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => { o.Databases = true; o.DemoTraffic = true; });
+        await sandbox.UntilAsync("demo", "available");
+        await RunningSandbox.UntilAsync(() => sandbox.Account.Logs.Groups("us-east-1").Count > 0);
+        Assert.StartsWith("2 1 1", await CountsAsync(sandbox, "DBClusterIdentifier", "demo"));
+        Assert.Equal(["InvalidToken"], await CodesAsync(sandbox, "demo"));
+    }
+
+    [Fact]
+    public async Task A_port_taken_while_the_sandbox_was_down_is_given_up()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        await sandbox.UntilAsync("demo", "available");
+        var port = sandbox.RouteOf("demo").Port;
+        await sandbox.StopAsync();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+        other.Start();
+        await sandbox.RestartAsync();
+        await sandbox.UntilAsync("demo", "available");
+        await RunningSandbox.UntilAsync(() => sandbox.RouteOf("demo").Port != port);
+        Assert.Equal("app_user", await ScalarAsync(sandbox, sandbox.RouteOf("demo").Port, "SELECT current_user::text", "app_user"));
+    }
+
+    private static Presigner Signer(int port, string user) => new() { Host = $"localhost:{port}", User = user, At = DateTimeOffset.UtcNow };
+
+    private static async Task AddInstanceAsync(RunningSandbox sandbox, string id)
+    {
+        (await sandbox.RdsAsync("CreateDBInstance", ("DBInstanceIdentifier", id), ("DBClusterIdentifier", "shop"), ("DBInstanceClass", "db.serverless"), ("Engine", "aurora-postgresql"))).Ok();
+        await RunningSandbox.UntilAsync(() => sandbox.Account.State.FindInstance("us-east-1", id)!.Value.Instance.Status == "available");
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(RunningSandbox sandbox, int port, string user, string token)
+    {
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = "localhost",
+            Port = port,
+            Username = user,
+            Password = token,
+            Database = "postgres",
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = sandbox.Host.CaPath,
+            Pooling = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<object?> ScalarAsync(RunningSandbox sandbox, int port, string sql, string user = "postgres")
+    {
+        await using var connection = await OpenAsync(sandbox, port, user, Signer(port, user).Token());
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+
+    private static async Task<string> RefusalAsync(RunningSandbox sandbox, int port, string user, string token)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => OpenAsync(sandbox, port, user, token));
+        return $"{refused.SqlState} {refused.MessageText}";
+    }
+
+    /// <summary>Requests, successes, failures, failures by token and by permission, of the last minutes.</summary>
+    private static async Task<string> CountsAsync(RunningSandbox sandbox, string dimension, string value)
+    {
+        string[] names = ["Requests", "Success", "Failure", "FailureInvalidToken", "FailureInsufficientPermissions"];
+        var queries = names.Select((n, i) => (JsonNode)new JsonObject
+        {
+            ["Id"] = "m" + i,
+            ["MetricStat"] = new JsonObject
+            {
+                ["Metric"] = new JsonObject { ["Namespace"] = "AWS/RDS", ["MetricName"] = "IamDbAuthConnection" + n, ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = dimension, ["Value"] = value }) },
+                ["Period"] = 60,
+                ["Stat"] = "Sum",
+            },
+        });
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var request = new JsonObject { ["StartTime"] = now - 600, ["EndTime"] = now + 60, ["MetricDataQueries"] = new JsonArray([.. queries]) };
+        var answer = (await sandbox.SendAsync(sandbox.CloudWatch("GetMetricData", request.ToJsonString()))).Ok().Json;
+        return string.Join(' ', answer["MetricDataResults"]!.AsArray().Select(r => r!["Values"]!.AsArray().Sum(v => v!.GetValue<double>())));
+    }
+
+    private static async Task<List<string>> CodesAsync(RunningSandbox sandbox, string cluster = "shop")
+    {
+        var answer = (await sandbox.SendAsync(sandbox.Logs("FilterLogEvents", $"{{\"logGroupName\":\"/aws/rds/cluster/{cluster}/iam-db-auth-error\"}}"))).Ok().Json;
+        return [.. answer["events"]!.AsArray().Select(e => e!["message"]!.ToString().Split("Error Code: ")[1].TrimEnd(')'))];
+    }
+
+    private static async Task PutAsync(RunningSandbox sandbox, string what, string json)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Put, $"{sandbox.Host.AwsUrl}/_sandbox/{what}") { Content = new StringContent(json) };
+        using var answer = await sandbox.SendAsync(message);
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+}

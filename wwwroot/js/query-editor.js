@@ -1,0 +1,86 @@
+// The SQL editor: CodeMirror with PostgreSQL's dialect. The text lives here; it is sent when it is run and, for the draft, when typing rests.
+import {
+  EditorState, EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, highlightSpecialChars, placeholder,
+  rectangularSelection, defaultKeymap, history, historyKeymap, indentWithTab, bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting,
+  autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, searchKeymap, highlightSelectionMatches, setDiagnostics, lintGutter, sql, PostgreSQL, tags,
+  Prec, StateEffect, StateField, Decoration,
+} from '../dist/codemirror.js';
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.bool, tags.null], color: 'var(--ac-sql-keyword)' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--ac-sql-string)' },
+  { tag: tags.number, color: 'var(--ac-sql-number)' },
+  { tag: [tags.function(tags.variableName), tags.standard(tags.name), tags.typeName], color: 'var(--ac-sql-function)' },
+  { tag: [tags.lineComment, tags.blockComment], color: 'var(--ac-sql-comment)' },
+]);
+
+// What was last run, marked in the margin for as long as the text stays as it was.
+const setRan = StateEffect.define();
+const ran = StateField.define({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects) {
+      if (!effect.is(setRan)) continue;
+      const { doc } = transaction.state;
+      const lines = [];
+      for (const { from, to } of effect.value)
+        for (let line = doc.lineAt(from); ; line = doc.line(line.number + 1)) {
+          lines.push(Decoration.line({ class: 'query-ran' }).range(line.from));
+          if (line.to >= to || line.number === doc.lines) break;
+        }
+      return Decoration.set(lines, true);
+    }
+    return transaction.docChanged ? Decoration.none : marks;
+  },
+  provide: field => EditorView.decorations.from(field),
+});
+
+export function createEditor(parent, { onChange, onCursor }) {
+  const state = text => EditorState.create({
+    doc: text,
+    extensions: [
+      lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), rectangularSelection(),
+      EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(), closeBrackets(), autocompletion(), highlightActiveLine(),
+      highlightSelectionMatches(), lintGutter(), ran, syntaxHighlighting(colours), sql({ dialect: PostgreSQL, upperCaseKeywords: true }),
+      placeholder('Write SQL. Ctrl Enter runs the statement under the cursor.'),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ 'data-testid': 'query-editor', 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off' }),
+      // The page's own keys (run, cancel) are handled where they also work outside of the editor.
+      Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }, { key: 'Mod-Shift-Enter', run: () => true }, { key: 'Mod-.', run: () => true }])),
+      // Tab leaves the editor after Escape (CodeMirror's own way), so nobody is caught in it.
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),
+      EditorView.updateListener.of(update => {
+        if (update.docChanged) onChange();
+        if (update.docChanged || update.selectionSet) onCursor(cursor());
+      }),
+    ],
+  });
+  const view = new EditorView({ parent, state: state('') });
+  const cursor = () => {
+    const { head } = view.state.selection.main;
+    const line = view.state.doc.lineAt(head);
+    return { line: line.number, column: head - line.from + 1 };
+  };
+  const clamp = offset => Math.max(0, Math.min(offset, view.state.doc.length));
+
+  return {
+    get: () => view.state.doc.toString(),
+    set(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } }); },
+    /** Another text with a history of its own. */
+    open(text) { view.setState(state(text)); onCursor(cursor()); },
+    selection() { const { from, to } = view.state.selection.main; return { from, to }; },
+    markRan(ranges) { view.dispatch({ effects: setRan.of(ranges.map(({ from, to }) => ({ from: clamp(from), to: clamp(to) }))) }); },
+    clearMarks() { view.dispatch(setDiagnostics(view.state, [])); },
+    markError(position, message) {
+      const from = clamp(position);
+      const word = view.state.wordAt(from);
+      const to = word && word.from <= from && word.to > from ? word.to : clamp(from + 1);
+      view.dispatch(setDiagnostics(view.state, [{ from, to, severity: 'error', message }]));
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: 'nearest' }) });
+    },
+    goTo(position) { view.dispatch({ selection: { anchor: clamp(position) }, scrollIntoView: true }); view.focus(); },
+    focus: () => view.focus(),
+    cursor,
+    destroy: () => view.destroy(),
+  };
+}

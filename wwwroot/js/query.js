@@ -1,0 +1,145 @@
+// The query page in the browser: ties editor, grid and keys together, and sends text by HTTP since circuits take only short messages.
+import { createEditor } from './query-editor.js';
+import { createGrid } from './query-grid.js';
+
+const draftRests = 400;
+
+export function start(room) {
+  const find = selector => room.querySelector(selector);
+  const note = find('[data-note]');
+  const place = find('[data-cursor]');
+  let tab = null;
+  let saving = null;
+  let dirty = false;
+  let noteTimer;
+
+  const say = text => {
+    note.textContent = text;
+    clearTimeout(noteTimer);
+    noteTimer = setTimeout(() => { note.textContent = ''; }, 6000);
+  };
+  const editor = createEditor(find('[data-editor]'), {
+    onChange() {
+      dirty = true;
+      clearTimeout(saving);
+      saving = setTimeout(save, draftRests);
+    },
+    onCursor: ({ line, column }) => { place.textContent = `Ln ${line}, Col ${column}`; },
+  });
+  const grid = createGrid(find('[data-grid]'), find('[data-cell]'), say);
+
+  async function save(leaving = false) {
+    clearTimeout(saving);
+    if (!dirty || !tab) return;
+    dirty = false;
+    try {
+      const answer = await fetch(`api/query/drafts/${encodeURIComponent(tab)}`, {
+        method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text: editor.get() }), keepalive: leaving,
+      });
+      if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).title);
+    } catch (error) {
+      dirty = true;
+      if (!leaving) { saving = setTimeout(save, 3000); say(error.message || 'The draft could not be kept; it is tried again.'); }
+    }
+  }
+
+  const press = id => { const button = find(`[data-testid="${id}"]`); if (button && !button.disabled) button.click(); };
+  const keys = event => {
+    const control = event.ctrlKey || event.metaKey;
+    if (control && event.key === 'Enter') press(event.shiftKey ? 'query-run-all' : 'query-run');
+    else if (control && event.key === '.') press('query-cancel');
+    else if (event.altKey && event.code === 'KeyJ') editor.focus();
+    else if (event.altKey && event.code === 'KeyK') grid.focus();
+    else if (event.altKey && (event.code === 'BracketLeft' || event.code === 'BracketRight')) step(event.code === 'BracketLeft' ? -1 : 1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  function step(by) {
+    const tabs = [...room.querySelectorAll('[data-result-tab]')];
+    tabs[tabs.findIndex(button => button.getAttribute('aria-selected') === 'true') + by]?.click();
+  }
+  const leave = () => save(true);
+  document.addEventListener('keydown', keys, true);
+  addEventListener('pagehide', leave);
+
+  // The height of the editor, by pointer or arrow keys on the bar.
+  const bar = find('[data-split]');
+  const setHeight = height => {
+    const most = room.clientHeight - 220;
+    room.style.setProperty('--query-editor-h', `${Math.max(72, Math.min(height, most))}px`);
+  };
+  bar.addEventListener('pointerdown', event => {
+    event.preventDefault();
+    bar.setPointerCapture(event.pointerId);
+    const move = e => setHeight(e.clientY - find('[data-editor]').getBoundingClientRect().top);
+    bar.addEventListener('pointermove', move);
+    bar.addEventListener('pointerup', () => bar.removeEventListener('pointermove', move), { once: true });
+  });
+  bar.addEventListener('keydown', event => {
+    const by = { ArrowUp: -24, ArrowDown: 24 }[event.key];
+    if (by) { setHeight(find('[data-editor]').clientHeight + by); event.preventDefault(); }
+  });
+
+  window.aurora.setSql = text => editor.set(text);
+  window.aurora.getSql = () => editor.get();
+
+  return {
+    /** Shows the text of a tab; `text` is given when it comes from a link. */
+    async open(id, text) {
+      await save();
+      tab = id;
+      if (text === null || text === undefined) {
+        const answer = await fetch(`api/query/drafts/${encodeURIComponent(id)}`);
+        text = answer.ok ? (await answer.json()).text : '';
+      }
+      if (tab !== id) return;
+      editor.open(text);
+      dirty = false;
+    },
+    /** Forgets the tab: it was closed. */
+    leave() { clearTimeout(saving); dirty = false; tab = null; },
+    async keep() { dirty = true; await save(); },
+    /** Sends the text; answers the run's id or the problem. */
+    async run(settings, all) {
+      editor.clearMarks();
+      const sql = editor.get();
+      const selection = all ? {} : editor.selection();
+      let answer;
+      try {
+        answer = await fetch('api/query/runs', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...settings, ...selection, sql }) });
+      } catch {
+        return { sentence: 'The console does not answer. The text is kept; try again when it does.' };
+      }
+      const body = await answer.json().catch(() => ({}));
+      if (!answer.ok) return { sentence: body.title ?? `The console answered ${answer.status}.`, code: body.code, field: body.field };
+      save();
+      return { id: body.id };
+    },
+    show: next => next ? grid.show(next) : grid.clear(),
+    markRan: ranges => editor.markRan(ranges),
+    markError: (position, message) => editor.markError(position, message),
+    goTo: position => editor.goTo(position),
+    focus: () => editor.focus(),
+    /** The text a link brought in its fragment, which is then taken out of the address. */
+    fragment() {
+      const text = new URLSearchParams(location.hash.slice(1)).get('sql');
+      if (text !== null) history.replaceState(history.state, '', location.pathname + location.search);
+      return text;
+    },
+    async copyLink(query) {
+      const sql = new URLSearchParams({ sql: editor.get() });
+      await window.aurora.copy(`${location.origin}/query?${query}#${sql}`);
+      say('Link copied. It opens the text and never runs it.');
+    },
+    async stop() {
+      document.removeEventListener('keydown', keys, true);
+      removeEventListener('pagehide', leave);
+      delete window.aurora.setSql;
+      delete window.aurora.getSql;
+      await save(true);
+      grid.destroy();
+      editor.destroy();
+    },
+  };
+}
