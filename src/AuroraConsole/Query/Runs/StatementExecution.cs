@@ -14,6 +14,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly long _sent = time.GetTimestamp();
     private StoredResult? _result;
+    private bool _stopped;
 
     private StatementState State => run.State.Statements[index];
 
@@ -68,6 +69,13 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
 
     private void EndReadOnly(NpgsqlConnection connection)
     {
+        if (_stopped)
+        {
+            // A transaction that was stopped answers nothing but ROLLBACK.
+            Rollback(connection);
+            return;
+        }
+
         using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SHOW transaction_read_only"), new NpgsqlBatchCommand("ROLLBACK") } };
         if (batch.ExecuteScalar() as string != "on")
             run.Say("CONSOLE", "The statement lifted its read-only mode. It was rolled back; what a rollback does not undo (sequences, locks, other sessions) may have changed.");
@@ -154,18 +162,16 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     }
 
     // Reading only, so nothing is lost by stopping; closing without it would wait for all rows.
-    private static void Stop(NpgsqlCommand command, NpgsqlDataReader reader)
+    private void Stop(NpgsqlCommand command, NpgsqlDataReader reader)
     {
         command.Cancel();
         try
         {
             reader.Close();
         }
-        catch (PostgresException stopped) when (stopped.SqlState == PostgresErrorCodes.QueryCanceled)
+        catch (Exception stopped) when ((stopped as PostgresException ?? stopped.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-        }
-        catch (OperationCanceledException)
-        {
+            _stopped = true;
         }
     }
 
@@ -198,11 +204,13 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice),
         });
         if (run.Plan.ReadOnly && connection.State == ConnectionState.Open)
-        {
-            using var rollback = new NpgsqlCommand("ROLLBACK", connection);
-            rollback.ExecuteNonQuery();
-        }
-
+            Rollback(connection);
         return false;
+    }
+
+    private static void Rollback(NpgsqlConnection connection)
+    {
+        using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+        rollback.ExecuteNonQuery();
     }
 }
