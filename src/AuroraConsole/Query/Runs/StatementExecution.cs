@@ -164,6 +164,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     // Reading only, so nothing is lost by stopping; closing without it would wait for all rows.
     private void Stop(NpgsqlCommand command, NpgsqlDataReader reader)
     {
+        _stopped = true;
         command.Cancel();
         try
         {
@@ -171,7 +172,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         }
         catch (Exception stopped) when ((stopped as PostgresException ?? stopped.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-            _stopped = true;
+            // What was asked for.
         }
     }
 
