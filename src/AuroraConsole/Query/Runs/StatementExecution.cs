@@ -105,9 +105,12 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         run.Update(index, statement => statement with { Result = _result });
         using var writer = _result.Write(time);
         var cut = Fill(reader, writer);
+        if (cut != CutReason.None)
+            run.Update(index, statement => statement with { Cut = cut });
+        if (!writer.Finish())
+            run.Update(index, statement => statement with { Cut = CutReason.DiskFull });
         if (cut == CutReason.None)
             return;
-        run.Update(index, statement => statement with { Cut = cut });
         if (run.Plan.ReadOnly)
             Stop(command, reader);
         else
@@ -116,24 +119,26 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
 
     private CutReason Fill(NpgsqlDataReader reader, ResultWriter writer)
     {
-        try
+        while (reader.Read())
         {
-            while (reader.Read())
+            if (writer.Rows == run.Plan.RowLimit)
+                return CutReason.RowLimit;
+            try
             {
-                if (writer.Rows == run.Plan.RowLimit)
-                    return CutReason.RowLimit;
                 if (!writer.Append(reader, Cells))
                     return CutReason.DiskLimit;
-                if (writer.Rows == 1)
-                    run.Update(index, statement => statement with { FirstRow = Elapsed });
+            }
+            catch (IOException)
+            {
+                // Only the store throws this here; the driver has exceptions of its own for the network.
+                return CutReason.DiskFull;
             }
 
-            return CutReason.None;
+            if (writer.Rows == 1)
+                run.Update(index, statement => statement with { FirstRow = Elapsed });
         }
-        catch (IOException full) when (full is not EndOfStreamException && full.InnerException is null)
-        {
-            return CutReason.DiskFull;
-        }
+
+        return CutReason.None;
     }
 
     private static bool Cells(ResultWriter writer, NpgsqlDataReader reader)
