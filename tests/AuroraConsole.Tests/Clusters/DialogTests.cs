@@ -39,11 +39,11 @@ public sealed class DialogTests : BunitContext
     {
         _house.Rds.CreateFails = RdsInMemory.Refusal("DBClusterQuotaExceededFault");
         var dialog = Render<CreateDialog>(parameters => parameters.AddCascadingValue(OperationHouse.Ann));
-        dialog.Find("[data-testid=create-name]").Input("Orders");
-        dialog.Find("[data-testid=create-min-acu]").Input("0.5");
-        dialog.Find("[data-testid=create-max-acu]").Input("12");
-        dialog.Find("#create-tags").Input("env=dev,");
-        dialog.Find("[data-testid=create-protection]").Change(false);
+        await dialog.Find("[data-testid=create-name]").InputAsync("Orders");
+        await dialog.Find("[data-testid=create-min-acu]").InputAsync("0.5");
+        await dialog.Find("[data-testid=create-max-acu]").InputAsync("12");
+        await dialog.Find("#create-tags").InputAsync("env=dev,");
+        await dialog.Find("[data-testid=create-protection]").ChangeAsync(false);
 
         await dialog.Find("#create-form").SubmitAsync();
 
@@ -60,14 +60,14 @@ public sealed class DialogTests : BunitContext
     {
         _house.Rds.Add("orders");
         var dialog = Render<CreateDialog>(parameters => parameters.AddCascadingValue(OperationHouse.Ann));
-        dialog.Find("[data-testid=create-name]").Input("orders");
+        await dialog.Find("[data-testid=create-name]").InputAsync("orders");
 
         await dialog.Find("#create-form").SubmitAsync();
 
         dialog.WaitForAssertion(() => Assert.Contains("already has a cluster named orders", dialog.Find("#create-name-note").TextContent));
         Assert.Equal("DBClusterAlreadyExistsFault", dialog.Find("[data-testid=field-code]").TextContent);
         Assert.Equal("true", dialog.Find("[data-testid=create-name]").GetAttribute("aria-invalid"));
-        dialog.Find("[data-testid=create-name]").Input("orders-2");
+        await dialog.Find("[data-testid=create-name]").InputAsync("orders-2");
         Assert.Contains("Free in us-east-1", dialog.Find("#create-name-note").TextContent);
         Assert.Empty(dialog.FindAll("[data-testid=field-code]"));
     }
@@ -76,10 +76,10 @@ public sealed class DialogTests : BunitContext
     public async Task What_is_wrong_is_said_while_typing_and_never_sent()
     {
         var dialog = Render<CreateDialog>(parameters => parameters.AddCascadingValue(OperationHouse.Ann));
-        dialog.Find("[data-testid=create-name]").Input("a--b");
+        await dialog.Find("[data-testid=create-name]").InputAsync("a--b");
         Assert.Contains("two hyphens in a row", dialog.Find("#create-name-note").TextContent);
-        dialog.Find("[data-testid=create-name]").Input("orders");
-        dialog.Find("[data-testid=create-max-acu]").Input("x");
+        await dialog.Find("[data-testid=create-name]").InputAsync("orders");
+        await dialog.Find("[data-testid=create-max-acu]").InputAsync("x");
         Assert.Contains("1 to 256 ACU", dialog.Markup);
 
         await dialog.Find("#create-form").SubmitAsync();
@@ -104,13 +104,13 @@ public sealed class DialogTests : BunitContext
         _house.Rds.Add("orders", "orders-reader");
         var dialog = Deleting(false);
         Assert.True(dialog.Find("[data-testid=delete-submit]").HasAttribute("disabled"));
-        dialog.Find("[data-testid=delete-confirm-name]").Input("order");
+        await dialog.Find("[data-testid=delete-confirm-name]").InputAsync("order");
         Assert.True(dialog.Find("[data-testid=delete-submit]").HasAttribute("disabled"));
         await dialog.Find("#delete-form").SubmitAsync();
         Assert.Empty(_house.Operations.Current);
 
-        dialog.Find("[data-testid=delete-confirm-name]").Input("orders");
-        Assert.False(dialog.Find("[data-testid=delete-submit]").HasAttribute("disabled"));
+        await dialog.Find("[data-testid=delete-confirm-name]").InputAsync("orders");
+        dialog.WaitForAssertion(() => Assert.False(dialog.Find("[data-testid=delete-submit]").HasAttribute("disabled")));
         await dialog.Find("#delete-form").SubmitAsync();
 
         var ended = await _house.EndedAsync();
@@ -123,7 +123,7 @@ public sealed class DialogTests : BunitContext
     {
         // The page still shows it, AWS has it no more.
         var dialog = Deleting(false);
-        dialog.Find("[data-testid=delete-confirm-name]").Input("orders");
+        await dialog.Find("[data-testid=delete-confirm-name]").InputAsync("orders");
 
         await dialog.Find("#delete-form").SubmitAsync();
 
