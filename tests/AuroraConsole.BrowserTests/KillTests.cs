@@ -59,6 +59,8 @@ public sealed class KillTests(BrowserFixture browser)
     public async Task A_kill_during_a_query_leaves_no_server_behind_and_the_page_works_again()
     {
         await using var console = await ConsoleUnderTest.OnSandboxAsync("--Sandbox:DemoTraffic=false");
+        using var http = new HttpClient();
+        await WaitForAsync(http, $"{console.Url}/api/clusters/us-east-1/demo", cluster => cluster.GetProperty("status").GetString() == "available");
         var (page, _) = await browser.OpenAsync();
         await page.GotoAsync($"{console.Url}/query?cluster=us-east-1/demo&database=app&role=app_user");
         await page.WaitForFunctionAsync("() => !!window.aurora?.setSql");
@@ -73,6 +75,7 @@ public sealed class KillTests(BrowserFixture browser)
         Assert.Contains("pg_sleep", await page.EvaluateAsync<string>("window.aurora.getSql()"), StringComparison.Ordinal);
 
         await console.RestartAsync();
+        await WaitForAsync(http, $"{console.Url}/api/clusters/us-east-1/demo", cluster => cluster.GetProperty("status").GetString() == "available");
         await page.GotoAsync($"{console.Url}/query?cluster=us-east-1/demo&database=app&role=app_user");
         await page.WaitForFunctionAsync("() => !!window.aurora?.setSql");
         await Expect(page.GetByTestId("query-run")).ToBeEnabledAsync(new() { Timeout = 30_000 });

@@ -13,6 +13,7 @@ namespace AuroraConsole.Sandbox.Account;
 internal sealed partial class ClusterLifecycle : IAsyncDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
     private readonly SandboxAccount _account;
     private readonly SandboxOptions _options;
     private readonly PostgresFleet? _fleet;
@@ -68,6 +69,11 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         {
             // Databases cannot run here: PostgresFleet.Unavailable says so to whoever asks, and the API works without them.
             Log.NoDatabases(_logger, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Leftovers that cannot be removed take room and harm nothing; the next start tries again.
+            Log.LeftoversStay(_logger, e.Message);
         }
     }
 
@@ -211,15 +217,13 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         if (Find(resourceId) is not { } cluster)
             return TimeSpan.Zero;
 
-        // A cluster waits for its instances to go, so of a deletion only the instances' times count while there are any.
-        var waits = cluster.Instances.Select(i => i.Due).Append(cluster.Due)
-            .Select(due => due - _account.Clock.GetUtcNow())
-            .Where(wait => wait > TimeSpan.Zero).ToList();
+        var waits = cluster.Instances.Select(i => i.Due).Append(cluster.Due).Where(due => due is not null).Select(due => due!.Value - _account.Clock.GetUtcNow()).ToList();
         if (waits.Count == 0)
             return null;
 
+        // What fell due since the last look is looked at again at once; a cluster whose own time is over still waits for its instances.
         // The clock can be moved while we wait, either way: look again now and then.
-        var soonest = waits.Min()!.Value;
+        var soonest = waits.Where(wait => wait > TimeSpan.Zero).DefaultIfEmpty(Again).Min();
         return soonest < Glance ? soonest : Glance;
     }
 
@@ -252,6 +256,9 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Clusters have no database behind them: {Reason}")]
         public static partial void NoDatabases(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Data of clusters that are gone could not be removed: {Reason}")]
+        public static partial void LeftoversStay(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Cluster {ClusterId} could not be brought where its status \"{Status}\" says.")]
         public static partial void Failed(ILogger logger, Exception exception, string clusterId, string status);
