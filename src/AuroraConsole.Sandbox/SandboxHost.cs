@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Aws;
@@ -65,7 +64,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         AccountFiles.CreateDataPath(Options.DataPath);
-        _parts.Push(new DataPathLock(Options.DataPath));
+        Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         var clock = new SandboxClock();
         Account = Keep(new SandboxAccount(Options, clock, loggers));
         var control = new SandboxControl(Account);
@@ -115,27 +114,4 @@ public sealed class SandboxHost : IAsyncDisposable
         _parts.Push(part);
         return part;
     }
-}
-
-/// <summary>One process a data path.</summary>
-internal sealed class DataPathLock : IAsyncDisposable
-{
-    private readonly FileStream _file;
-
-    /// <exception cref="SandboxStartException">Another process has it.</exception>
-    public DataPathLock(string dataPath)
-    {
-        try
-        {
-            _file = AccountFiles.Open(Path.Combine(dataPath, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite);
-        }
-        catch (IOException e)
-        {
-            throw new SandboxStartException(
-                $"Another sandbox is running on {dataPath}. Stop it, or give this one a folder of its own with --Sandbox:DataPath=FOLDER.", e);
-        }
-    }
-
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
 }

@@ -80,7 +80,7 @@ public sealed partial class ArchitectureTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"(?:using|@using|@inject|\[Inject\]|static)\s+AuroraConsole\.(\w+)|AuroraConsole\.(?=\w+\.)(\w+)\.")]
+    [GeneratedRegex(@"(?<!\.)\bAuroraConsole\.(\w+)")]
     private static partial Regex RoomReference();
 
     [GeneratedRegex(@"\b(IAmazon\w+|AwsClients|NpgsqlConnection|NpgsqlDataSource)\b")]

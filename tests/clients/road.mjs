@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-rds";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Signer } from "@aws-sdk/rds-signer";
+import { AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import pg from "pg";
 
 const [endpoint, caFile] = process.argv.slice(2);
@@ -71,9 +72,17 @@ const query = (Id, name) => ({
   Id, MetricStat: { Metric: { Namespace: "AWS/RDS", MetricName: name, Dimensions: [{ Name: "DBClusterIdentifier", Value: DBClusterIdentifier }] }, Period: 60, Stat: "Sum" },
 });
 const names = ["IamDbAuthConnectionRequests", "IamDbAuthConnectionSuccess", "IamDbAuthConnectionFailure"];
-const data = await new CloudWatchClient(options).send(new GetMetricDataCommand({
+const window = new GetMetricDataCommand({
   StartTime: new Date(Date.now() - 600_000), EndTime: new Date(Date.now() + 60_000), MetricDataQueries: names.map((name, i) => query(`m${i}`, name)),
-}));
+});
+const data = await new CloudWatchClient(options).send(window);
+const cbor = new CloudWatchClient({ ...options, protocol: AwsSmithyRpcV2CborProtocol });
+seen.byCborToo = JSON.stringify((await cbor.send(window)).MetricDataResults) === JSON.stringify(data.MetricDataResults);
+try {
+  await cbor.send(new GetMetricDataCommand({ ...window.input, EndTime: window.input.StartTime }));
+} catch (error) {
+  seen.cborError = [error.name, error.$metadata.httpStatusCode];
+}
 seen.metrics = data.MetricDataResults.map(r => r.Values.reduce((sum, value) => sum + value, 0));
 seen.timesAreDates = data.MetricDataResults.every(r => r.Timestamps.every(t => t instanceof Date && Math.abs(t - Date.now()) < 600_000));
 const lines = await new CloudWatchLogsClient(options).send(new FilterLogEventsCommand({ logGroupName: `/aws/rds/cluster/${DBClusterIdentifier}/iam-db-auth-error` }));

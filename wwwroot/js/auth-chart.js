@@ -10,9 +10,10 @@ const CAUSES = [
   { metric: `${P}FailureThrottling`, colour: '--ac-s-throttle', pattern: 'dots' },
   { metric: `${P}FailureServerError`, colour: '--ac-s-server', pattern: 'horizontal' },
 ];
+// Drawn in this order: where requests and successes are the same, the dashes stay in sight.
 const LINES = [
+  { metric: `${P}Success`, colour: '--ac-s-success', width: 2 },
   { metric: `${P}Requests`, colour: '--ac-s-requests', dash: [4, 3] },
-  { metric: `${P}Success`, colour: '--ac-s-success' },
   { metric: `${P}Failure`, colour: '--ac-s-failure' },
 ];
 
@@ -119,7 +120,7 @@ export function mount(root, net) {
     if (!on) return;
     const when = new Date((data.from + i * data.step) * 1000);
     const end = new Date((data.from + (i + 1) * data.step) * 1000);
-    const text = `${data.count * data.step > 72000 ? day(when) + ' ' : ''}${clock(when)}–${clock(end)} UTC${i >= data.settled ? ', may still change' : ''}`;
+    const text = `${data.count * data.step > 72000 ? day(when) + ' ' : ''}${clock(when)}–${clock(end)} UTC${i >= data.settled ? ' · may still change' : ''}`;
     for (const element of root.querySelectorAll('.auth-when')) element.textContent = text;
     for (const element of root.querySelectorAll('.auth-at')) {
       const series = data.series[element.dataset.also ?? element.closest('[data-metric]').dataset.metric];
@@ -180,7 +181,7 @@ export function mount(root, net) {
     plots.failures = new uPlot(
       options(hosts.failures, [{ paths: () => null, points: { show: false } }], () => most(stacked()), { draw: [bars] }), failures, hosts.failures);
     plots.logins = new uPlot(
-      options(hosts.logins, LINES.map(line => ({ stroke: () => token(line.colour), width: 1.5, dash: line.dash, points: { show: true, size: 4, fill: () => token(line.colour), filter: alone } })), () => most(LINES.map(line => data.series[line.metric]))),
+      options(hosts.logins, LINES.map(line => ({ stroke: () => token(line.colour), width: line.width ?? 1.5, dash: line.dash, points: { show: true, size: 4, fill: () => token(line.colour), filter: alone } })), () => most(LINES.map(line => data.series[line.metric]))),
       logins, hosts.logins);
   }
 

@@ -3,7 +3,7 @@ import {
   EditorState, EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, highlightSpecialChars, placeholder,
   rectangularSelection, defaultKeymap, history, historyKeymap, indentWithTab, bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting,
   autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, searchKeymap, highlightSelectionMatches, setDiagnostics, lintGutter, sql, PostgreSQL, tags,
-  Prec, StateEffect, StateField, Decoration,
+  StateEffect, StateField, Decoration,
 } from '../dist/codemirror.js';
 
 const colours = HighlightStyle.define([
@@ -45,8 +45,6 @@ export function createEditor(parent, { onChange, onCursor }) {
       placeholder('Write SQL. Ctrl Enter runs the statement under the cursor.'),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'data-testid': 'query-editor', 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off' }),
-      // The page's own keys (run, cancel) are handled where they also work outside of the editor.
-      Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => true }, { key: 'Mod-Shift-Enter', run: () => true }, { key: 'Mod-.', run: () => true }])),
       // Tab leaves the editor after Escape (CodeMirror's own way), so nobody is caught in it.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),
       EditorView.updateListener.of(update => {

@@ -36,6 +36,7 @@ export function start(room) {
       const answer = await fetch(`api/query/drafts/${encodeURIComponent(tab)}`, {
         method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text: editor.get() }), keepalive: leaving,
       });
+      if (answer.status === 404) { say('This tab was closed elsewhere, so its draft is no longer kept. Copy the text into a new tab.'); return; }
       if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).title);
     } catch (error) {
       dirty = true;

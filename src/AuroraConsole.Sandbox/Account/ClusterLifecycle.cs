@@ -156,6 +156,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
 
     private async Task RemoveDatabaseAsync(Cluster cluster, CancellationToken cancellationToken)
     {
+        // Better a deletion that waits than one that says it took a snapshot.
+        if (cluster.HasData && _fleet?.Unavailable is { } reason)
+            throw new InvalidOperationException($"its data is out of reach, {reason}");
+
         var snapshot = _account.State.Snapshots.FirstOrDefault(s =>
             s.Id == cluster.FinalSnapshotId && s.Source.ResourceId == cluster.ResourceId && s.Status == ResourceStatus.Creating);
         if (snapshot is not null)

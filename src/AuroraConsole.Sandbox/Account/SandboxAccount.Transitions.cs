@@ -75,16 +75,25 @@ public sealed partial class SandboxAccount
         },
         cluster.Region, "db-cluster-snapshot", snapshotId, "backup", failed ? "Manual cluster snapshot failed" : "Manual cluster snapshot created"));
 
-    /// <summary>The cluster's PostgreSQL could not be brought where its status says.</summary>
+    /// <summary>The cluster's PostgreSQL could not be brought where its status says. A deletion stays one, and is tried again.</summary>
     internal void Fail(string resourceId, string reason) => Update(state =>
-        state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is not { } cluster ? state : WithEvent(
-            state.With(resourceId, cluster.Status == ResourceStatus.Deleting ? cluster : cluster with
+    {
+        if (state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is not { } cluster)
+            return state;
+        if (cluster.Status != ResourceStatus.Deleting)
+        {
+            state = state.With(resourceId, cluster with
             {
                 Status = ResourceStatus.Failed,
                 Due = null,
                 Instances = [.. cluster.Instances.Select(i => i.Status == ResourceStatus.Deleting ? i : i with { Status = ResourceStatus.Failed, Due = null })],
-            }),
-            cluster.Region, "db-cluster", cluster.Id, "failure", reason));
+            });
+        }
+
+        return state.Events.Any(e => e.SourceId == cluster.Id && e.Message == reason)
+            ? state
+            : WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "failure", reason);
+    });
 
     /// <summary>Another program holds a port of the cluster: everything of the cluster that had it moves to a free one.</summary>
     internal int MovePort(string resourceId, int port)

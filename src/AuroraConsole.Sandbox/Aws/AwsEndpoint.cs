@@ -24,6 +24,8 @@ internal sealed partial class AwsEndpoint
         var requestId = Guid.NewGuid().ToString();
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         var protocol = ApiProtocol.Of(context.Request);
+        if (protocol is CborProtocol)
+            context.Response.Headers["smithy-protocol"] = "rpc-v2-cbor";
         var service = GuessService(context.Request);
         try
         {
@@ -80,6 +82,8 @@ internal sealed partial class AwsEndpoint
     private ApiService GuessService(HttpRequest request)
     {
         var target = request.Headers["X-Amz-Target"].ToString();
+        if (request.Headers["smithy-protocol"] == "rpc-v2-cbor")
+            target = (request.Path.Value ?? "").Split('/').ElementAtOrDefault(2) + ".";
         return _services.Values.FirstOrDefault(s => s.Target is { } prefix && target.StartsWith(prefix + ".", StringComparison.Ordinal)) ?? _services["rds"];
     }
 

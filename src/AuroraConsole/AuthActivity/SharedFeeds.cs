@@ -16,9 +16,14 @@ public sealed class SharedFeeds<TKey, T>(
     /// <summary>A viewer who comes back within this finds the value as it was left.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromSeconds(15);
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
     private readonly Dictionary<TKey, Feed> _feeds = [];
     private readonly Lock _gate = new();
+    private readonly Func<TKey, T?, CancellationToken, Task<T>> _fetch = fetch;
+    private readonly Func<T, TimeSpan> _pause = pause;
+    private readonly TimeProvider _time = time;
+    private readonly Action<TKey, Exception> _failed = failed;
 
     /// <summary>How many keys are kept.</summary>
     public int Count
@@ -93,6 +98,7 @@ public sealed class SharedFeeds<TKey, T>(
         private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private Task? _loop;
         private volatile T? _current;
+        private DateTimeOffset _fetchedAt;
 
         public TKey Key => key;
 
@@ -107,8 +113,8 @@ public sealed class SharedFeeds<TKey, T>(
             _views.Add(view);
             var stop = _stop.Token;
             _loop ??= Task.Run(() => LoopAsync(stop));
-            // A value left standing while nobody looked may be older than the pause.
-            if (_views.Count == 1 && _current is not null)
+            // A value left standing while nobody looked may be old.
+            if (_views.Count == 1 && owner._time.GetUtcNow() - _fetchedAt > Fresh)
                 Hurry();
             return view;
         }
@@ -171,7 +177,11 @@ public sealed class SharedFeeds<TKey, T>(
                 _current = value;
                 _first.TrySetResult(value);
                 lock (owner._gate)
+                {
+                    _fetchedAt = owner._time.GetUtcNow();
                     viewers = [.. _views.Select(view => view.Changed)];
+                }
+
                 foreach (var changed in viewers)
                     changed();
                 return owner._pause(value);
@@ -187,9 +197,4 @@ public sealed class SharedFeeds<TKey, T>(
             }
         }
     }
-
-    private readonly Func<TKey, T?, CancellationToken, Task<T>> _fetch = fetch;
-    private readonly Func<T, TimeSpan> _pause = pause;
-    private readonly TimeProvider _time = time;
-    private readonly Action<TKey, Exception> _failed = failed;
 }

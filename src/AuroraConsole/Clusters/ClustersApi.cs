@@ -16,7 +16,7 @@ internal static class ClustersApi
             .Produces<ClusterListAnswer>();
         clusters.MapPost("/", CreateAsync).WithName("CreateCluster")
             .WithSummary("Creates an express cluster. Answers when AWS has accepted; follow the Location until its operation is gone.")
-            .Accepts<CreateClusterBody>("application/json").Produces<ClusterAnswer>(StatusCodes.Status202Accepted)
+            .Produces<ClusterAnswer>(StatusCodes.Status202Accepted)
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(415);
         clusters.MapGet("/{region}/{id}", GetAsync).WithName("GetCluster")
             .WithSummary("One cluster, with its operation while one of the console's runs.")
@@ -44,11 +44,8 @@ internal static class ClustersApi
         return Results.Ok(await FindAsync($"{region}/{id}", fleet, operations, cancellationToken));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ClusterOperations operations, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(CreateClusterBody body, HttpContext context, ClusterOperations operations, CancellationToken cancellationToken)
     {
-        if (!context.Request.HasJsonContentType())
-            throw new ProblemException(new Problem("Send the body with Content-Type: application/json. Nothing was done.", "UnsupportedMediaType", StatusCodes.Status415UnsupportedMediaType));
-        var body = await context.Request.ReadFromJsonAsync<CreateClusterBody>(cancellationToken) ?? new CreateClusterBody(null, null, null, null, null, null, null, null, null);
         var operation = await operations.CreateAsync(Actor.Of(context.User), body.ToOrder(), cancellationToken);
         return Results.Accepted($"/api/clusters/{operation.Key}", ClusterAnswer.Of(operation));
     }

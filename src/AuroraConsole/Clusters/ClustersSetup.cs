@@ -15,6 +15,7 @@ public static class ClustersSetup
             .AddSingleton(provider => new RdsRegions(provider.GetRequiredService<AwsClients>().Regions, provider.GetRequiredService<AwsClients>().Rds))
             .AddSingleton<ClusterOperations>()
             .AddHostedService(provider => provider.GetRequiredService<ClusterOperations>())
+            .AddSingleton<CapacityWatch>()
             .AddSingleton<ClusterSettings>()
             .AddSingleton<ClusterRecords>();
     }

@@ -30,6 +30,8 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
             Database = database,
             Username = role,
             SslMode = SslMode.VerifyFull,
+            // Npgsql otherwise presents a refused token a second time, which counts as a second failure.
+            GssEncryptionMode = GssEncryptionMode.Disable,
             Pooling = false,
             Timeout = 60,
             CommandTimeout = 0,

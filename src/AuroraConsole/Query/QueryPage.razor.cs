@@ -30,7 +30,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private object? _shownRows;
     private int _shown;
     private bool _readWrite;
-    private bool _chosen;
+    private string? _address;
+    private int _refreshing;
     private bool _manyRegions;
 
     /// <summary>The cluster's region, on a cluster's own address.</summary>
@@ -104,14 +105,18 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
+        // Only the address chooses; what was chosen in the page since then stays.
+        if (_address == Navigation.Uri)
+            return;
         try
         {
             _tabs = Drafts.Tabs(Actor);
             var before = _tab.Id;
             Choose(Region is not null && Id is not null ? $"{Region}/{Id}" : ClusterQuery);
-            if (_tab.Id == before && _chosen)
+            var first = _address is null;
+            _address = Navigation.Uri;
+            if (_tab.Id == before && !first)
                 return;
-            _chosen = true;
             Attach(Runs.Last(Actor, _tab.Id));
             _problem = null;
             if (_browser is not null)
@@ -177,6 +182,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private void Choose(string? cluster)
     {
         var asked = cluster is { Length: > 0 };
+        if (_address is not null && !asked && TabQuery is null)
+            return;
         var found = _tabs.FirstOrDefault(tab => tab.Id == TabQuery)
             ?? _tabs.FirstOrDefault(tab => !asked || (tab.Cluster == cluster && (DatabaseQuery ?? tab.Database) == tab.Database && (RoleQuery ?? tab.Role) == tab.Role));
         if (found is not null)
@@ -185,8 +192,6 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             return;
         }
 
-        if (_chosen && !asked)
-            return;
         var fresh = Preselect(Blank(), asked ? cluster! : Start());
         _tab = fresh with { Database = DatabaseQuery ?? fresh.Database, Role = RoleQuery ?? fresh.Role };
         if (RendererInfo.IsInteractive)
@@ -317,13 +322,23 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             _ = InvokeAsync(() => TickAsync(run));
     }
 
-    private void OnRunChanged() => _ = InvokeAsync(async () =>
+    // A statement may raise a thousand notices; one render shows them all.
+    private void OnRunChanged()
     {
+        if (Interlocked.Exchange(ref _refreshing, 1) == 0)
+            _ = InvokeAsync(RefreshAsync);
+    }
+
+    private async Task RefreshAsync()
+    {
+        Volatile.Write(ref _refreshing, 0);
+        if (_run is null)
+            return;
         Follow();
         StateHasChanged();
-        if (_run?.State.IsActive == false)
+        if (!_run.State.IsActive)
             await MarkAsync();
-    });
+    }
 
     // Rows are counted by the results themselves; while they arrive the page looks now and then.
     private async Task TickAsync(QueryRun run)

@@ -12,9 +12,9 @@ public sealed class KillTests : IAsyncLifetime
     private static readonly HttpClient Http = new();
     private readonly string _dataPath = Builds.NewDataPath();
     private readonly int _gatewayPort = RunningSandbox.FreePort();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _output = new();
     private Process? _process;
     private string _url = "";
-    private Task<string> _output = Task.FromResult("");
 
     public async Task InitializeAsync() => await StartAsync();
 
@@ -47,7 +47,7 @@ public sealed class KillTests : IAsyncLifetime
             Pooling = false,
         }.ConnectionString))
         {
-            try { await connection.OpenAsync(); } catch (PostgresException e) { var st = await File.ReadAllTextAsync(Path.Combine(_dataPath, "account.json")); var logs = string.Join("\n", Directory.GetFiles(Path.Combine(_dataPath,"postgres","clusters"), "server.log", SearchOption.AllDirectories).Select(f => f + "\n" + File.ReadAllText(f))); await KillAsync(); Assert.Fail(e.Message + "\n" + st + "\n" + await _output + logs); }
+            await connection.OpenAsync();
         }
 
         (await RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", "shop-instance-1"))).Ok();
@@ -57,8 +57,8 @@ public sealed class KillTests : IAsyncLifetime
         await StartAsync();
         await UntilAsync(null);
         Assert.Equal("available", (await RdsAsync("DescribeDBClusterSnapshots")).One("Status"));
-        Assert.Single(Directory.GetDirectories(Path.Combine(_dataPath, "postgres", "clusters")));
-        Assert.Single(Directory.GetDirectories(Path.Combine(_dataPath, "postgres", "snapshots")));
+        foreach (var kept in new[] { "clusters", "snapshots" })
+            Assert.True(Directory.GetDirectories(Path.Combine(_dataPath, "postgres", kept)) is [_], $"{kept}: {string.Join('\n', _output)}");
     }
 
     private async Task<AwsAnswer> UntilAsync(string? status)
@@ -90,12 +90,17 @@ public sealed class KillTests : IAsyncLifetime
             if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["AWS", "endpoint", var url, ..])
             {
                 _url = url;
-                _output = _process.StandardOutput.ReadToEndAsync();
+                _ = KeepAsync(_process.StandardOutput);
                 return;
             }
         }
 
         Assert.Fail("The sandbox ended before it said where it listens.");
+    }
+
+    private async Task KeepAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line) _output.Enqueue(line);
     }
 
     private async Task KillAsync()

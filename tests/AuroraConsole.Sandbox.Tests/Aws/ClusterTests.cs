@@ -183,8 +183,8 @@ public sealed class ClusterTests : IAsyncLifetime
     [Fact]
     public async Task Tags_are_added_replaced_and_removed()
     {
-        const string Arn = "arn:aws:rds:us-east-1:000000000000:cluster:demo";
-        await _sandbox.UntilAsync("demo", "available");
+        const string Arn = "arn:aws:rds:us-east-1:000000000000:cluster:shop";
+        await _sandbox.AvailableAsync("shop", ("Tags.Tag.1.Key", "purpose"), ("Tags.Tag.1.Value", "none"));
         (await _sandbox.RdsAsync("AddTagsToResource", ("ResourceName", Arn), ("Tags.Tag.1.Key", "purpose"), ("Tags.Tag.1.Value", "test"), ("Tags.Tag.2.Key", "b"), ("Tags.Tag.2.Value", ""))).Ok();
         var tags = (await _sandbox.RdsAsync("ListTagsForResource", ("ResourceName", Arn))).Ok();
         Assert.Equal([("purpose", "test"), ("b", "")], tags.Xml("Key").Zip(tags.Xml("Value")));

@@ -26,6 +26,8 @@ public sealed class JavaScriptTests
         AssertSeen($"[\"{Refused}\",\"{Refused}\"]", "refusals");
         AssertSeen("[3,1,2]", "metrics");
         AssertSeen("true", "timesAreDates");
+        AssertSeen("true", "byCborToo");
+        AssertSeen("[\"ValidationException\",400]", "cborError");
         AssertSeen("[\"InvalidToken\",\"NotAuthorized\"]", "lines");
         AssertSeen("\"InvalidDBClusterStateFault\"", "tooEarly");
         AssertSeen("\"DBClusterNotFoundFault\"", "deleted");

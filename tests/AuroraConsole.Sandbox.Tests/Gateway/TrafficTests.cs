@@ -125,6 +125,10 @@ public sealed class TrafficTests(Gateways gateways)
         Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => master.ScalarAsync("alter role rdsadmin nologin"))).SqlState);
         Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => master.ScalarAsync("copy here from program 'id'"))).SqlState);
         Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => master.ScalarAsync("set role rdsadmin"))).SqlState);
+        foreach (var role in new[] { "rdsadmin", "pg_execute_server_program", "pg_read_server_files", "pg_write_server_files" })
+        {
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => master.ScalarAsync($"grant {role} to postgres"))).SqlState);
+        }
     }
 
     [Fact]

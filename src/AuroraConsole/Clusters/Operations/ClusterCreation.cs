@@ -114,7 +114,11 @@ internal static class ClusterCreation
         var instances = await RdsQuestions.InstancesAsync(run.Rds, run.Operation.ClusterId, cancellationToken);
         var waiting = instances.FirstOrDefault(instance => instance.DBInstanceStatus != "available");
         if (cluster.Status == "available" && !string.IsNullOrEmpty(cluster.Endpoint) && waiting is null)
+        {
+            run.Note(Writer, $"{string.Join(", ", instances.Select(instance => instance.DBInstanceIdentifier))} available");
             return cluster;
+        }
+
         if (cluster.Status is "deleting" or "inaccessible-encryption-credentials" || waiting?.DBInstanceStatus is "failed")
             throw new ProblemException(new Problem($"{run.Operation.ClusterId} did not become available: it is {(cluster.Status == "available" ? waiting?.DBInstanceStatus : cluster.Status)}. Its events say more.", "ClusterFailed", StatusCodes.Status422UnprocessableEntity));
         run.Note(Writer, waiting is null ? $"cluster is {cluster.Status}; AWS reports no percentage" : $"{waiting.DBInstanceIdentifier} is {waiting.DBInstanceStatus}; AWS reports no percentage");

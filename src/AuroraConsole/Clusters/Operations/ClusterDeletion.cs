@@ -41,7 +41,11 @@ internal static class ClusterDeletion
         await run.StepAsync(Gone, () => run.UntilAsync(Gone, async () =>
         {
             if (await FindAsync(run, cancellationToken) is not { } cluster)
+            {
+                run.Note(Gone, "AWS lists it no more");
                 return Gone;
+            }
+
             run.Note(Gone, $"cluster is {cluster.Status}; AWS reports no percentage");
             return null;
         }, cancellationToken));
@@ -123,7 +127,11 @@ internal static class ClusterDeletion
         var cluster = await FindAsync(run, cancellationToken);
         var snapshot = await RdsQuestions.FindSnapshotAsync(run.Rds, name, cancellationToken);
         if (snapshot?.Status == "available")
+        {
+            run.Note(Snapshot, name);
             return Snapshot;
+        }
+
         if (snapshot?.Status == "failed" || (snapshot is null && cluster is null))
             throw new ProblemException(new Problem($"The cluster is going or gone, but AWS has no usable snapshot {name}. Look for it under RDS, Snapshots, and ask AWS Support at once if it is missing.", "FinalSnapshotMissing", StatusCodes.Status422UnprocessableEntity));
         run.Note(Snapshot, snapshot is null ? $"{name}: not begun" : $"{name}: {snapshot.Status}{(snapshot.PercentProgress is { } percent ? $", {percent} %" : "")}");

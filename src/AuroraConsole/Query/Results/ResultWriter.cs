@@ -80,14 +80,21 @@ internal sealed class ResultWriter : IDisposable
     public void Advance(int count) => _used += count;
 
     /// <summary>Puts everything on disk, publishes it and ends the writing.</summary>
-    public void Dispose()
+    /// <returns><c>false</c> when the disk did not take the last rows; those before them are kept.</returns>
+    public bool Finish()
     {
         _timer.Dispose();
         lock (_gate)
         {
             try
             {
-                FlushRows();
+                if (!_result.IsComplete)
+                    FlushRows();
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
             }
             finally
             {
@@ -95,6 +102,9 @@ internal sealed class ResultWriter : IDisposable
             }
         }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => Finish();
 
     private void Varint(ulong value)
     {

@@ -18,7 +18,7 @@ internal static partial class ErrorAdvice
     public static string? For(PostgresException error, SqlStatement statement, RunPlan plan, TimeSpan elapsed, bool cancelled, int rows) => error.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => Permission(error, statement, plan.Role),
-        PostgresErrorCodes.QueryCanceled => Stopped(plan, elapsed, cancelled, rows),
+        PostgresErrorCodes.QueryCanceled => Stopped(statement, plan, elapsed, cancelled, rows),
         PostgresErrorCodes.ReadOnlySqlTransaction when plan.ReadOnly => "Read-only mode runs every statement in a read-only transaction. Switch to read-write if you mean to change data.",
         PostgresErrorCodes.ReadOnlySqlTransaction => "The transaction is read-only on the server's side: a reader, or default_transaction_read_only of the role or database.",
         PostgresErrorCodes.UndefinedTable => $"No such table or view is visible in {plan.Database} as {plan.Role}. Check the spelling and the schema: a name without one is looked up along search_path, and a name in double quotes keeps its capitals.",
@@ -33,13 +33,15 @@ internal static partial class ErrorAdvice
         _ => null,
     };
 
-    private static string Stopped(RunPlan plan, TimeSpan elapsed, bool cancelled, int rows)
+    private static string Stopped(SqlStatement statement, RunPlan plan, TimeSpan elapsed, bool cancelled, int rows)
     {
+        // These may commit on their way.
+        var changed = statement.Keyword is "CALL" or "DO" or "VACUUM" or "REINDEX" or "CREATE" or "CLUSTER" ? "What it had committed by then stays." : "Nothing was changed by it.";
         var kept = rows > 0 ? $" {rows.ToString("N0", CultureInfo.InvariantCulture)} rows arrived and are kept." : "";
         if (cancelled)
-            return $"You stopped it. Nothing of this statement was changed.{kept}";
+            return $"You stopped the statement. {changed}{kept}";
         return elapsed >= plan.Timeout
-            ? $"The statement was stopped after {plan.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s, your limit. Nothing of it was changed.{kept} Raise the timeout beside Run if it needs longer."
+            ? $"The statement was stopped after {plan.Timeout.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s, your limit. {changed}{kept} Raise the timeout beside Run if it needs longer."
             : $"Somebody else, or a setting of the server, stopped it: pg_cancel_backend, or a shorter statement_timeout of the role.{kept}";
     }
 

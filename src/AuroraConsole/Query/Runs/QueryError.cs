@@ -36,7 +36,10 @@ public sealed record QueryError(
     /// <summary>What the server said about a statement.</summary>
     public static QueryError Of(PostgresException error, SqlStatement statement, string text, string? advice)
     {
-        var described = new QueryError(error.MessageText, error.SqlState, advice, error.Detail, error.Hint, Where(error));
+        // Who stopped it, and why, says more than the server's own words, which are the same for all.
+        var described = error.SqlState == PostgresErrorCodes.QueryCanceled && advice is not null
+            ? new QueryError(advice, error.SqlState, Detail: error.MessageText)
+            : new QueryError(error.MessageText, error.SqlState, advice, error.Detail, error.Hint, Where(error));
         return error.Position > 0 ? described.At(statement.Start + Utf16Offset(statement.Text, error.Position - 1), text) : described;
     }
 

@@ -31,8 +31,16 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
             // One thread a running query: rows are read with blocking calls, which is twice as fast here (docs: measured) and starves no pool.
             var work = Task.Factory.StartNew(() => RunAll(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             var cancelling = CancelWhenAskedAsync(work);
-            var succeeded = await work;
-            await cancelling;
+            bool succeeded;
+            try
+            {
+                succeeded = await work;
+            }
+            finally
+            {
+                await cancelling;
+            }
+
             return End(run.IsCancelled && !succeeded ? RunPhase.Cancelled : succeeded ? RunPhase.Succeeded : RunPhase.Failed);
         }
         catch (OperationCanceledException) when (run.IsCancelled)
@@ -148,7 +156,14 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
 
     private string? End(RunPhase phase, QueryError? error = null)
     {
-        run.Update(state => state with { Phase = phase, EndedAt = time.GetUtcNow(), Error = error ?? state.Error });
+        run.Update(state => state with
+        {
+            Phase = phase,
+            EndedAt = time.GetUtcNow(),
+            Error = error ?? state.Error,
+            // A connection that broke left its statement without a word.
+            Statements = [.. state.Statements.Select(statement => statement.Phase == RunPhase.Running ? statement with { Phase = phase } : statement)],
+        });
         return phase == RunPhase.Succeeded ? null : run.State.FirstError?.Code ?? (phase == RunPhase.Cancelled ? PostgresErrorCodes.QueryCanceled : null);
     }
 }

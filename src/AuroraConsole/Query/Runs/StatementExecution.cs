@@ -14,6 +14,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly long _sent = time.GetTimestamp();
     private StoredResult? _result;
+    private bool _stopped;
 
     private StatementState State => run.State.Statements[index];
 
@@ -68,6 +69,13 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
 
     private void EndReadOnly(NpgsqlConnection connection)
     {
+        if (_stopped)
+        {
+            // A transaction that was stopped answers nothing but ROLLBACK.
+            Rollback(connection);
+            return;
+        }
+
         using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("SHOW transaction_read_only"), new NpgsqlBatchCommand("ROLLBACK") } };
         if (batch.ExecuteScalar() as string != "on")
             run.Say("CONSOLE", "The statement lifted its read-only mode. It was rolled back; what a rollback does not undo (sequences, locks, other sessions) may have changed.");
@@ -97,9 +105,12 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         run.Update(index, statement => statement with { Result = _result });
         using var writer = _result.Write(time);
         var cut = Fill(reader, writer);
+        if (cut != CutReason.None)
+            run.Update(index, statement => statement with { Cut = cut });
+        if (!writer.Finish())
+            run.Update(index, statement => statement with { Cut = CutReason.DiskFull });
         if (cut == CutReason.None)
             return;
-        run.Update(index, statement => statement with { Cut = cut });
         if (run.Plan.ReadOnly)
             Stop(command, reader);
         else
@@ -108,24 +119,26 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
 
     private CutReason Fill(NpgsqlDataReader reader, ResultWriter writer)
     {
-        try
+        while (reader.Read())
         {
-            while (reader.Read())
+            if (writer.Rows == run.Plan.RowLimit)
+                return CutReason.RowLimit;
+            try
             {
-                if (writer.Rows == run.Plan.RowLimit)
-                    return CutReason.RowLimit;
                 if (!writer.Append(reader, Cells))
                     return CutReason.DiskLimit;
-                if (writer.Rows == 1)
-                    run.Update(index, statement => statement with { FirstRow = Elapsed });
+            }
+            catch (IOException)
+            {
+                // Only the store throws this here; the driver has exceptions of its own for the network.
+                return CutReason.DiskFull;
             }
 
-            return CutReason.None;
+            if (writer.Rows == 1)
+                run.Update(index, statement => statement with { FirstRow = Elapsed });
         }
-        catch (IOException full) when (full is not EndOfStreamException && full.InnerException is null)
-        {
-            return CutReason.DiskFull;
-        }
+
+        return CutReason.None;
     }
 
     private static bool Cells(ResultWriter writer, NpgsqlDataReader reader)
@@ -154,18 +167,17 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     }
 
     // Reading only, so nothing is lost by stopping; closing without it would wait for all rows.
-    private static void Stop(NpgsqlCommand command, NpgsqlDataReader reader)
+    private void Stop(NpgsqlCommand command, NpgsqlDataReader reader)
     {
+        _stopped = true;
         command.Cancel();
         try
         {
             reader.Close();
         }
-        catch (PostgresException stopped) when (stopped.SqlState == PostgresErrorCodes.QueryCanceled)
+        catch (Exception stopped) when ((stopped as PostgresException ?? stopped.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.QueryCanceled)
         {
-        }
-        catch (OperationCanceledException)
-        {
+            // What was asked for.
         }
     }
 
@@ -198,11 +210,13 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice),
         });
         if (run.Plan.ReadOnly && connection.State == ConnectionState.Open)
-        {
-            using var rollback = new NpgsqlCommand("ROLLBACK", connection);
-            rollback.ExecuteNonQuery();
-        }
-
+            Rollback(connection);
         return false;
+    }
+
+    private static void Rollback(NpgsqlConnection connection)
+    {
+        using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+        rollback.ExecuteNonQuery();
     }
 }

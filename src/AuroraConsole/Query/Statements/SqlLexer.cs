@@ -142,15 +142,13 @@ public static class SqlLexer
         }
     }
 
-    // scan.l, quotecontinue: white space with a line end in it, comments allowed after that, then a quote.
+    // scan.l, quotecontinue: white space and comments with a line end among them, then a quote.
     private static int? Continuation(string sql, int at)
     {
         var after = SkipSpace(sql, at);
-        if (sql.AsSpan(at, after - at).IndexOfAny('\n', '\r') < 0)
-            return null;
         while (after + 1 < sql.Length && sql[after] == '-' && sql[after + 1] == '-')
             after = SkipSpace(sql, LineEnd(sql, after));
-        return after < sql.Length && sql[after] == '\'' ? after : null;
+        return after < sql.Length && sql[after] == '\'' && sql.AsSpan(at, after - at).IndexOfAny('\n', '\r') >= 0 ? after : null;
     }
 
     private static string? DollarTag(string sql, int at)

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Sockets;
+using Amazon.RDS.Model;
+using Amazon.Runtime;
+using AuroraConsole.Access;
+using AuroraConsole.Audit;
+using AuroraConsole.AuthActivity;
+using AuroraConsole.Aws;
+using AuroraConsole.Fleet;
+using AuroraConsole.Sandbox;
+using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AuroraConsole.Tests.AuthActivity;
+
+/// <summary>The room on a real sandbox, whose demo traffic is a good and a bad login soon after the start.</summary>
+public sealed class AuthRoom : IAsyncLifetime
+{
+    public const string Demo = "us-east-1/demo";
+    public static readonly Actor Ann = new("ann", true);
+    private readonly string _folder = Directory.CreateTempSubdirectory("auth-room-").FullName;
+    private SandboxHost? _sandbox;
+    private ServiceProvider? _services;
+
+    public IServiceProvider Services => _services!;
+
+    public AuthWatch Watch => Services.GetRequiredService<AuthWatch>();
+
+    public FleetWatch Fleet => Services.GetRequiredService<FleetWatch>();
+
+    public async Task InitializeAsync()
+    {
+        _sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions { AwsUrl = "http://127.0.0.1:0", GatewayPort = FreePort(), DataPath = Path.Combine(_folder, "sandbox"), CreateSeconds = 0, ModifySeconds = 0, DeleteSeconds = 0 },
+            NullLoggerFactory.Instance, default);
+        _services = new ServiceCollection()
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(new ConsoleOptions { DataPath = Path.Combine(_folder, "console") })
+            .AddSingleton(TimeProvider.System)
+            .AddScoped<Toasts>()
+            .AddSingleton<AuditTrail>()
+            .AddSingleton<AccessControl>()
+            .AddAws(new AwsOptions { ServiceUrl = _sandbox.AwsUrl }, new AwsCredentialSource(new BasicAWSCredentials("SANDBOX", "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
+            .AddSingleton<FleetWatch>()
+            .AddAuthActivity()
+            .BuildServiceProvider();
+        using var look = Fleet.Look(static () => { });
+        await Fleet.StartAsync(default);
+        await EventuallyAsync(() => Fleet.Current.Find(Demo) is { IsAvailable: true }, "the demo cluster");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _services!.DisposeAsync();
+        await _sandbox!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Switches the export of the demo's error log off, as somebody at AWS might.</summary>
+    public async Task StopExportAsync()
+    {
+        await Services.GetRequiredService<AwsClients>().Rds("us-east-1").ModifyDBClusterAsync(
+            new ModifyDBClusterRequest { DBClusterIdentifier = "demo", CloudwatchLogsExportConfiguration = new CloudwatchLogsExportConfiguration { DisableLogTypes = [AuthLogReader.LogType] } });
+        await Fleet.RefreshAsync(default);
+    }
+
+    /// <summary>Waits, generously, for what the traffic of the demo brings about.</summary>
+    public static async Task EventuallyAsync(Func<bool> done, string what)
+    {
+        for (var tries = 0; !done(); tries++)
+        {
+            Assert.True(tries < 1200, $"{what} did not happen within a minute");
+            await Task.Delay(50);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
