@@ -34,6 +34,8 @@ static WebApplication Build(string[] args)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "AuroraConsole", ContentRootPath = ConsolePaths.ContentRoot });
     builder.WebHost.UseStaticWebAssets();
+    // A failed start is told in a sentence below; the host would add its stack trace.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
     var configuration = builder.Configuration;

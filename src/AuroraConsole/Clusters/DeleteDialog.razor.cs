@@ -11,6 +11,7 @@ namespace AuroraConsole.Clusters;
 /// <summary>What a colleague would warn of before a cluster is deleted, and its name to type. Closes with the operation.</summary>
 public sealed partial class DeleteDialog : ComponentBase
 {
+    private ElementReference _dialog;
     private ElementReference _input;
     private DeleteReview? _review;
     private Problem? _reviewProblem;
@@ -61,8 +62,8 @@ public sealed partial class DeleteDialog : ComponentBase
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && !Cluster.DeletionProtection)
-            await _input.FocusAsync();
+        if (firstRender)
+            await (Cluster.DeletionProtection ? _dialog : _input).FocusAsync();
     }
 
     private async Task SubmitAsync()
