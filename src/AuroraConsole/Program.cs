@@ -81,8 +81,9 @@ static WebApplication Build(string[] args)
         .AddInteractiveServerComponents();
 
     var app = builder.Build();
+    // In front of UseAccess, which gives every failure of the API its own words: only pages are left without.
+    app.UseStatusCodePagesWithReExecute("/not-found");
     app.UseAccess();
-    app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
     app.UseAntiforgery();
     app.MapStaticAssets().AllowAnonymous();
     app.MapAccess();

@@ -62,7 +62,7 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     private static async Task AnswerAsync(HttpContext context, Problem problem)
     {
         context.Response.Clear();
-        if (IsApi(context))
+        if (!IsPage(context))
         {
             await problem.ToResult().ExecuteAsync(context);
             return;
@@ -74,6 +74,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
         var page = new RazorComponentResult<ErrorPage>(new { Problem = problem }) { StatusCode = problem.Status };
         await page.ExecuteAsync(context);
     }
+
+    private static bool IsPage(HttpContext context) => HttpMethods.IsGet(context.Request.Method) && !IsApi(context);
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 

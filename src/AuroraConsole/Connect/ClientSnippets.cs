@@ -138,5 +138,5 @@ public static class ClientSnippets
         $"host={Quoting.ConnInfo(target.Host)} port={target.Port} dbname={Quoting.ConnInfo(target.Database)} user={Quoting.ConnInfo(target.Role)} sslmode=verify-full sslrootcert={Quoting.ConnInfo(target.RootCert)}";
 
     private static string GenerateToken(LoginTarget target, Func<string, string> quote, string newLine) =>
-        $"aws rds generate-db-auth-token{newLine}--region {quote(target.Region)} --port {target.Port} --username {quote(target.Role)}{newLine}--hostname {quote(target.Host)}";
+        $"aws rds generate-db-auth-token{newLine}--region {quote(target.Region)} --port {target.Port}{newLine}--hostname {quote(target.Host)}{newLine}--username {quote(target.Role)}";
 }

@@ -40,6 +40,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     private IReadOnlyList<PreflightCheck>? _checks;
     private PreflightCheck? _loginCheck;
     private bool _loggingIn;
+    private bool _mintedAsAsked;
 
     /// <summary>From the address.</summary>
     [Parameter] public string? RoleAsked { get; set; }
@@ -147,17 +148,20 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
-            return;
-        _self = DotNetObjectReference.Create(this);
-        _script = await Script.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/connect.js");
-        await _script.InvokeVoidAsync("attach", _gone.Token, _root, _self);
-        if (MintAsked)
+        if (firstRender)
         {
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("mint", (string?)null), replace: true);
-            if (_choice.Role.Length > 0 && _choice.Role != Cluster.MasterUser)
-                await MintAsync();
+            _self = DotNetObjectReference.Create(this);
+            _script = await Script.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/connect.js");
+            await _script.InvokeVoidAsync("attach", _gone.Token, _root, _self);
         }
+
+        // The first render comes before the choice is known.
+        if (!MintAsked || _mintedAsAsked || _target is null)
+            return;
+        _mintedAsAsked = true;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("mint", (string?)null), replace: true);
+        if (_choice.Role.Length > 0 && _choice.Role != Cluster.MasterUser)
+            await MintAsync();
     }
 
     private async Task DescribeAsync()

@@ -121,14 +121,13 @@ public sealed class EndpointListTests : IClassFixture<EndpointListTests.AccountC
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            var profile = System.IO.Path.Combine(_folder, "credentials");
-            File.WriteAllText(profile, "[console-test]\naws_access_key_id = SANDBOX\naws_secret_access_key = sandbox\n");
-            Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", profile);
+            // The SDK reads profiles' files once a process, environment variables each time.
+            Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "SANDBOX");
+            Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "sandbox");
             builder.UseSolutionRelativeContentRoot(".");
             builder.UseSetting("Console:Target", "Aws");
             builder.UseSetting("Console:DataPath", _folder);
             builder.UseSetting("Urls", "http://127.0.0.1:5080");
-            builder.UseSetting("Aws:Profile", "console-test");
             builder.UseSetting("Aws:Regions:0", "us-east-1");
             builder.UseSetting("Aws:ServiceUrl", "http://127.0.0.1:9");
             builder.UseSetting("Logging:LogLevel:Default", "None");

@@ -51,6 +51,8 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(code)).StatusCode);
         var again = await SignInAsync(code);
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+        // The page's script shows the sentence.
+        Assert.Equal("InvalidSignInCode", (await again.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
         Assert.False(again.Headers.Contains("Set-Cookie"));
         var next = _app.PrintedCode();
         Assert.NotEqual(code, next);

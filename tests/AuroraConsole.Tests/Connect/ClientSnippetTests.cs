@@ -65,7 +65,7 @@ public sealed class ClientSnippetTests(PostgresServer server) : IClassFixture<Po
         var target = await TargetAsync(name);
         var fresh = Snippet(target, "pgadmin").Fresh!;
         var words = (await ShellAsync("aws() { printf '%s\\n' \"$@\"; }\n" + fresh)).Split('\n');
-        Assert.Equal(["rds", "generate-db-auth-token", "--region", "us-east-1", "--port", $"{server.Port}", "--username", name, "--hostname", "localhost"], words);
+        Assert.Equal(["rds", "generate-db-auth-token", "--region", "us-east-1", "--port", $"{server.Port}", "--hostname", "localhost", "--username", name], words);
         Assert.Empty(Directory.GetFiles(_folder, "hacked"));
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
@@ -70,7 +72,9 @@ public sealed class SandboxedRooms : IAsyncLifetime
         .AddAudit()
         .AddSingleton<AccessControl>()
         .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, new AwsCredentialSource(Credentials, "a test's key", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
-        .AddFleet().AddTokens().AddDatabase().AddConnect();
+        .AddFleet().AddTokens().AddDatabase().AddConnect()
+        // A sandbox without databases has no authority to hand out.
+        .AddSingleton(provider => new DatabaseTrust(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, provider.GetRequiredService<ConsoleOptions>(), new HttpClient(new SomeAuthority())));
 
     public Task<AuroraConsole.Fleet.Cluster> DemoAsync() => Fleet.GetAsync(Demo, fresh: false, CancellationToken.None);
 
@@ -79,6 +83,17 @@ public sealed class SandboxedRooms : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Answers every request with a certificate.</summary>
+internal sealed class SomeAuthority : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=test authority", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(certificate.ExportCertificatePem()) });
     }
 }
 
