@@ -295,7 +295,7 @@ export function createGrid(root, panelElement, say) {
     };
     if (event.altKey || total === 0) return;
     if (moves[event.key]) moveTo(...moves[event.key], event.shiftKey);
-    else if (control && event.key.toLowerCase() === 'c' && !String(getSelection())) copySelection();
+    else if (control && event.key.toLowerCase() === 'c') copySelection();
     else if (!control && (event.key === 'Enter' || event.key === 'F2')) openCell();
     else if (event.key === ' ' && event.shiftKey) { anchor = { row, column: 0 }; active.column = columns.length - 1; draw(); }
     else if (event.key === 'Escape' && panel.isOpen) panel.hide();
