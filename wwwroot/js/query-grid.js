@@ -25,7 +25,7 @@ export function createGrid(root, panelElement, say) {
   let expected = 0;
   let widths = [];
   let lefts = [];
-  let fitted = false;
+  let touched = [];
   let active = { row: 0, column: 0 };
   let anchor = null;
   let drawn = '';
@@ -51,8 +51,8 @@ export function createGrid(root, panelElement, say) {
       top = expected = root.scrollTop = root.scrollLeft = 0;
       active = { row: 0, column: 0 };
       anchor = null;
-      fitted = false;
-      widths = columns.map(column => Math.max(64, Math.min(240, Math.max(column.name.length * 7.2, column.type.length * 6.6) + 20)));
+      touched = columns.map(() => false);
+      widths = columns.map(column => Math.max(56, Math.min(240, Math.max(column.name.length * 7.2, column.type.length * 6.6) + 20)));
       if (panel.isOpen) panel.hide();
       drawHead();
     }
@@ -94,7 +94,7 @@ export function createGrid(root, panelElement, say) {
       const grip = document.createElement('i');
       grip.className = 'qg-grip';
       grip.addEventListener('pointerdown', event => resize(event, index));
-      grip.addEventListener('dblclick', () => { fit(index, 900); layout(); draw(); });
+      grip.addEventListener('dblclick', () => { widths[index] = 56; for (const rows of blocks.values()) grow(index, rows, 900); layout(); draw(); });
       cell.append(name, type, grip);
       head.append(cell);
     });
@@ -105,21 +105,24 @@ export function createGrid(root, panelElement, say) {
     const grip = event.target;
     const from = event.clientX;
     const width = widths[index];
+    touched[index] = true;
     grip.setPointerCapture(event.pointerId);
     const move = e => { widths[index] = Math.max(40, width + e.clientX - from); layout(); draw(); };
     grip.addEventListener('pointermove', move);
     grip.addEventListener('pointerup', () => grip.removeEventListener('pointermove', move), { once: true });
   }
 
-  // Columns get their width from the first rows, once; after that they are the reader's.
-  function fit(index, most) {
+  // A column grows with the rows that arrive, and never shrinks under the reader's eyes; once its reader sets a width, that stays.
+  function grow(index, rows, most) {
     let longest = Math.max(columns[index].name.length * 1.02, columns[index].type.length * 0.92);
-    for (const rows of blocks.values())
-      for (const row of rows.slice(0, 100)) {
-        const value = row[index];
-        longest = Math.max(longest, value === null ? 4 : (typeof value === 'string' ? value : value[0]).length);
-      }
-    widths[index] = Math.max(56, Math.min(most, longest * 7.3 + 20));
+    for (const row of rows) {
+      const value = row[index];
+      longest = Math.max(longest, value === null ? 4 : (typeof value === 'string' ? value : value[0]).length);
+    }
+    const width = Math.max(56, Math.min(most, Math.ceil(longest * 7.3 + 20)));
+    if (width <= widths[index]) return false;
+    widths[index] = width;
+    return true;
   }
 
   async function load(index) {
@@ -139,7 +142,7 @@ export function createGrid(root, panelElement, say) {
       blocks.set(index, have.concat(window.rows));
       while (blocks.size > keptBlocks) blocks.delete(blocks.keys().next().value);
       fetching.delete(index);
-      if (!fitted && index === 0) { fitted = true; columns.forEach((_, column) => fit(column, 320)); layout(); }
+      if (columns.map((_, column) => !touched[column] && grow(column, window.rows, 320)).some(Boolean)) layout();
       drawn = '';
       draw();
     } catch (error) {
@@ -266,7 +269,7 @@ export function createGrid(root, panelElement, say) {
         }
       }
       await window.aurora.copy(lines.join('\n'));
-      say(lines.length === 1 && range.left === range.right ? 'Copied the cell.' : `Copied ${lines.length.toLocaleString('en-US')} rows.`);
+      say(lines.length === 1 && range.left === range.right ? 'Copied the cell.' : `Copied ${lines.length.toLocaleString('en-US')} ${lines.length === 1 ? 'row' : 'rows'}.`);
     } catch (error) {
       say(error.name === 'NotAllowedError' ? 'The browser did not allow copying.' : error.message);
     }
@@ -292,7 +295,7 @@ export function createGrid(root, panelElement, say) {
     };
     if (event.altKey || total === 0) return;
     if (moves[event.key]) moveTo(...moves[event.key], event.shiftKey);
-    else if (control && event.key.toLowerCase() === 'c' && !String(getSelection())) copySelection();
+    else if (control && event.key.toLowerCase() === 'c') copySelection();
     else if (!control && (event.key === 'Enter' || event.key === 'F2')) openCell();
     else if (event.key === ' ' && event.shiftKey) { anchor = { row, column: 0 }; active.column = columns.length - 1; draw(); }
     else if (event.key === 'Escape' && panel.isOpen) panel.hide();

@@ -82,21 +82,25 @@ export function start(room) {
     if (by) { setHeight(find('[data-editor]').clientHeight + by); event.preventDefault(); }
   });
 
-  window.aurora.setSql = text => editor.set(text);
-  window.aurora.getSql = () => editor.get();
-
   return {
     /** Shows the text of a tab; `text` is given when it comes from a link. */
     async open(id, text) {
       await save();
       tab = id;
+      // What is typed before the draft has come would be lost under it.
+      find('[data-editor]').inert = true;
       if (text === null || text === undefined) {
-        const answer = await fetch(`api/query/drafts/${encodeURIComponent(id)}`);
-        text = answer.ok ? (await answer.json()).text : '';
+        const answer = await fetch(`api/query/drafts/${encodeURIComponent(id)}`).catch(() => null);
+        // Without the draft the editor stays closed: an empty one would be kept over it.
+        if (!answer?.ok) { say('The draft of this tab could not be read. Reload the page.'); return; }
+        text = (await answer.json()).text;
       }
       if (tab !== id) return;
       editor.open(text);
       dirty = false;
+      find('[data-editor]').inert = false;
+      window.aurora.setSql = text => editor.set(text);
+      window.aurora.getSql = () => editor.get();
     },
     /** Forgets the tab: it was closed. */
     leave() { clearTimeout(saving); dirty = false; tab = null; },

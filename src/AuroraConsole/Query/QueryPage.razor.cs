@@ -32,6 +32,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private bool _readWrite;
     private string? _address;
     private int _refreshing;
+    private bool _ready;
     private bool _manyRegions;
 
     /// <summary>The cluster's region, on a cluster's own address.</summary>
@@ -60,7 +61,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; set; } = default!;
 
-    private bool IsLive => RendererInfo.IsInteractive && _browser is not null;
+    private bool IsLive => RendererInfo.IsInteractive && _ready;
 
     private bool IsActive => _run?.State.IsActive == true;
 
@@ -144,6 +145,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
                 await OpenLinkAsync(linked);
             else
                 await OpenAsync(null);
+            _ready = true;
             StateHasChanged();
         }
 

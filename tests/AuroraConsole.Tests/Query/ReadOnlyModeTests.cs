@@ -27,6 +27,8 @@ public sealed class ReadOnlyModeTests(QueryHost host)
         "select * into sneaked from orders",
         "create table sneaked as select 1",
         "select id from orders for update",
+        "select nextval('tickets')",
+        "select setval('tickets', 99)",
         "copy orders from program 'echo 100'",
         "copy orders to '/tmp/sneaked'",
         "commit; insert into orders values (100, 'x', 1)",
@@ -83,7 +85,7 @@ public sealed class ReadOnlyModeTests(QueryHost host)
     {
         const string fingerprint = """
             select (select string_agg(o::text, '|' order by id) from orders o), (select count(*) from pg_class where relnamespace = 'public'::regnamespace),
-                   (select count(*) from pg_largeobject_metadata), (select count(*) from pg_roles), (select relacl from pg_class where relname = 'orders'), obj_description('orders'::regclass)
+                   (select count(*) from pg_largeobject_metadata), (select count(*) from pg_roles), (select relacl from pg_class where relname = 'orders'), obj_description('orders'::regclass), (select (last_value, is_called) from tickets)
             """;
         var before = await host.Postgres.PsqlAsync(fingerprint);
 
