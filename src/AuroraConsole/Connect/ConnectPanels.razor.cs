@@ -3,7 +3,6 @@ using AuroraConsole.Audit;
 using AuroraConsole.Aws;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
-using AuroraConsole.Tokens;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -12,15 +11,11 @@ namespace AuroraConsole.Connect;
 /// <summary>What the panels of the Connect page share: the choice, the token while it lives, the checks.</summary>
 public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 {
-    // Handing over a token that dies in the paste helps nobody.
-    private static readonly TimeSpan WorthCopying = TimeSpan.FromSeconds(30);
-
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _checking;
     private ElementReference _root;
     private IJSObjectReference? _script;
     private DotNetObjectReference<ConnectPanels>? _self;
-    private ITimer? _end;
     private string? _described;
 
     private LoginChoice _choice = new(ClusterEndpoint.WriterName, "", "", "");
@@ -31,11 +26,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     private TrustRoot? _trust;
     private Problem? _trustProblem;
     private LoginTarget? _target;
-    private MintedToken? _token;
-    private DateTimeOffset? _endedAt;
-    private DateTimeOffset? _copiedAt;
-    private bool _copyRefused;
-    private bool _minting;
     private Problem? _problem;
     private IReadOnlyList<PreflightCheck>? _checks;
     private PreflightCheck? _loginCheck;
@@ -98,25 +88,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         }
 
         _self?.Dispose();
-    }
-
-    /// <summary>Before a copy: makes sure there is a token worth copying. Called by the page's script.</summary>
-    /// <returns>Whether there is one now.</returns>
-    [JSInvokable]
-    public async Task<bool> EnsureTokenAsync()
-    {
-        if (_token is null || _token.ExpiresAt - Time.GetUtcNow() < WorthCopying)
-            await MintAsync();
-        return _token is not null;
-    }
-
-    /// <summary>After a copy. Called by the page's script.</summary>
-    [JSInvokable]
-    public void Copied(bool done)
-    {
-        _copiedAt = done ? Time.GetUtcNow() : null;
-        _copyRefused = !done;
-        StateHasChanged();
     }
 
     /// <inheritdoc />
@@ -222,47 +193,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("client", client), replace: true);
     }
 
-    private async Task MintAsync()
-    {
-        if (_minting)
-            return;
-        _minting = true;
-        _problem = null;
-        try
-        {
-            var minted = await Desk.MintAsync(Actor, new TokenRequest(Cluster.Key, _choice.Role, _choice.Endpoint, _choice.Reason), "copy", _gone.Token);
-            Forget();
-            _token = minted;
-            _endedAt = null;
-            _end = Time.CreateTimer(_ => _ = InvokeAsync(End), null, Max(minted.ExpiresAt - Time.GetUtcNow(), TimeSpan.Zero), Timeout.InfiniteTimeSpan);
-        }
-        catch (ProblemException error)
-        {
-            _problem = error.Problem;
-        }
-        finally
-        {
-            _minting = false;
-            StateHasChanged();
-        }
-    }
-
-    private void End()
-    {
-        _endedAt = _token?.ExpiresAt ?? _endedAt;
-        Forget();
-        StateHasChanged();
-    }
-
-    private void Forget()
-    {
-        _end?.Dispose();
-        _end = null;
-        _token = null;
-        _copiedAt = null;
-        _copyRefused = false;
-    }
-
     private async Task CheckAsync()
     {
         if (_checking is not null)
@@ -304,8 +234,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         _roles = TokenDesk.Roles(Cluster, _recent);
         StateHasChanged();
     });
-
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
 
 /// <summary>What the left panel chooses.</summary>
