@@ -138,14 +138,6 @@ public sealed partial class NewcomersRoadTests(BrowserFixture browser)
 
     private static async Task DeletesTheClusterAsync(IPage page, ConsoleUnderTest console, bool pictures)
     {
-        // Protection is on by default here, and lifting it is a separate step on purpose.
-        await page.GotoAsync($"{console.Url}/clusters/{Cluster}/settings");
-        var protection = page.GetByTestId("settings-protection");
-        await Expect(protection).ToBeEnabledAsync();
-        await protection.UncheckAsync();
-        await page.GetByTestId("settings-save").ClickAsync();
-        await Expect(page.Locator("main")).ToContainTextAsync("Protection", new() { IgnoreCase = true });
-
         await page.GotoAsync($"{console.Url}/clusters/{Cluster}");
         await page.GetByTestId("delete-cluster").First.ClickAsync(new() { Timeout = 30_000 });
         await Expect(page.GetByTestId("delete-submit")).ToBeDisabledAsync();

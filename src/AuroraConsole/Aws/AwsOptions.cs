@@ -11,4 +11,7 @@ public sealed class AwsOptions
 
     /// <summary>Points every service at one endpoint, an emulator.</summary>
     public string? ServiceUrl { get; set; }
+
+    /// <summary>Whether an emulator stands where AWS would, so that nothing of value is at stake.</summary>
+    public bool IsEmulated => ServiceUrl is { Length: > 0 };
 }

@@ -106,9 +106,9 @@ public sealed record StepAnswer(string Title, string State, string Note, DateTim
 /// <summary>Body of <c>POST /api/clusters</c>. Everything is checked, so nothing is required by its type.</summary>
 /// <param name="Region">A watched region. Required.</param>
 /// <param name="Id">The name. Required.</param>
-/// <param name="MinAcu">ACU in halves; 0: it sleeps when idle. Required.</param>
-/// <param name="MaxAcu">ACU in halves. Required.</param>
-/// <param name="DeletionProtection">Default: on, as on the page.</param>
+/// <param name="MinAcu">ACU in halves; 0: it sleeps when idle. Default: 0, as on AWS.</param>
+/// <param name="MaxAcu">ACU in halves. Default: 16, as on AWS.</param>
+/// <param name="DeletionProtection">Default: as on the page, on; off on an emulator.</param>
 /// <param name="Tags">Key and value. Default: none.</param>
 /// <param name="SecondsUntilAutoPause">Default: 300.</param>
 /// <param name="ExportAuthLog">Default: true.</param>
@@ -118,12 +118,12 @@ public sealed record CreateClusterBody(
 {
     /// <summary>The order.</summary>
     /// <exception cref="ProblemException">400 <c>MissingField</c> with the field.</exception>
-    public ClusterOrder ToOrder() => new(
+    public ClusterOrder ToOrder(ClusterDefaults defaults) => new(
         Required(Region, "region"),
         Required(Id, "id"),
-        MinAcu ?? throw Missing("minAcu"),
-        MaxAcu ?? throw Missing("maxAcu"),
-        DeletionProtection ?? true,
+        MinAcu ?? 0,
+        MaxAcu ?? 16,
+        DeletionProtection ?? defaults.Protect,
         SecondsUntilAutoPause ?? 300,
         Tags,
         ExportAuthLog ?? true,

@@ -44,9 +44,9 @@ internal static class ClustersApi
         return Results.Ok(await FindAsync($"{region}/{id}", fleet, operations, cancellationToken));
     }
 
-    private static async Task<IResult> CreateAsync(CreateClusterBody body, HttpContext context, ClusterOperations operations, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(CreateClusterBody body, HttpContext context, ClusterOperations operations, ClusterDefaults defaults, CancellationToken cancellationToken)
     {
-        var operation = await operations.CreateAsync(Actor.Of(context.User), body.ToOrder(), cancellationToken);
+        var operation = await operations.CreateAsync(Actor.Of(context.User), body.ToOrder(defaults), cancellationToken);
         return Results.Accepted($"/api/clusters/{operation.Key}", ClusterAnswer.Of(operation));
     }
 

@@ -12,6 +12,7 @@ public static class ClustersSetup
         services.AddOptions<ClusterPrices>().BindConfiguration(ClusterPrices.Section);
         return services
             .AddSingleton(OperationPace.Normal)
+            .AddSingleton(provider => ClusterDefaults.For(provider.GetRequiredService<AwsOptions>()))
             .AddSingleton(provider => new RdsRegions(provider.GetRequiredService<AwsClients>().Regions, provider.GetRequiredService<AwsClients>().Rds))
             .AddSingleton<ClusterOperations>()
             .AddHostedService(provider => provider.GetRequiredService<ClusterOperations>())

@@ -23,7 +23,7 @@ public sealed partial class CreateDialog : ComponentBase
     private string _max = "8";
     private int _sleep = 300;
     private string _tag = "";
-    private bool _protection = true;
+    private bool _protection;
     private bool _export = true;
     private bool _backups = true;
     private bool _showCommand;
@@ -32,6 +32,8 @@ public sealed partial class CreateDialog : ComponentBase
     private Problem? _problem;
 
     [Inject] private ClusterOperations Operations { get; set; } = default!;
+
+    [Inject] private ClusterDefaults Defaults { get; set; } = default!;
 
     [Inject] private RdsRegions AllRegions { get; set; } = default!;
 
@@ -55,6 +57,14 @@ public sealed partial class CreateDialog : ComponentBase
     private ClusterOrder Order => new(_region, ClusterNames.Normalize(_id), Min, Max, _protection, _sleep, new Dictionary<string, string>(_tags), _export, _backups ? 7 : 1);
 
     private Problem? RangeProblem => ScalingRange.Check(Min, Max, _sleep);
+
+    private string ProtectionHint => (_protection, Defaults.Protect) switch
+    {
+        (true, true) => "On here. AWS leaves it off for express clusters.",
+        (true, false) => "On: it must be lifted in Settings before the cluster can go.",
+        (false, true) => "Off: one call deletes the cluster, with any tool.",
+        (false, false) => "Off on an emulator, whose clusters come and go. On an account it starts on.",
+    };
 
     private string? NameError
     {
@@ -102,7 +112,11 @@ public sealed partial class CreateDialog : ComponentBase
         await dialogs.OpenAsync<CreateDialog>("Create an express cluster", null, ClusterDialogs.Options(920)) as ClusterOperation;
 
     /// <inheritdoc />
-    protected override void OnInitialized() => _region = AllRegions.Names[0];
+    protected override void OnInitialized()
+    {
+        _region = AllRegions.Names[0];
+        _protection = Defaults.Protect;
+    }
 
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -32,14 +32,8 @@ public sealed partial class FleetWatch(AwsClients clients, TimeProvider time, IL
         return new Viewer(this, key);
     }
 
-    /// <summary>Asks every region now; callers at the same time share one round.</summary>
-    public Task<FleetSnapshot> RefreshAsync(CancellationToken cancellationToken)
-    {
-        Task<FleetSnapshot> poll;
-        lock (_pollGate)
-            poll = _poll is { IsCompleted: false } running ? running : _poll = PollAsync();
-        return poll.WaitAsync(cancellationToken);
-    }
+    /// <summary>Asks every region now, also one that fails and would be asked later; callers at the same time share one round.</summary>
+    public Task<FleetSnapshot> RefreshAsync(CancellationToken cancellationToken) => RoundAsync(evenFailing: true, cancellationToken);
 
     /// <summary>The cluster of a key <c>region/id</c>, asking AWS again when it is not known or <paramref name="fresh"/> is wanted.</summary>
     /// <exception cref="ProblemException">404 <c>DBClusterNotFoundFault</c>, or why its region does not answer.</exception>
@@ -66,7 +60,7 @@ public sealed partial class FleetWatch(AwsClients clients, TimeProvider time, IL
                 continue;
             }
 
-            var snapshot = await RefreshAsync(stoppingToken);
+            var snapshot = await RoundAsync(evenFailing: false, stoppingToken);
             await _wake.WaitAsync(snapshot.Clusters.Any(cluster => cluster.Status != "available") ? Busy : Calm, stoppingToken);
         }
     }
@@ -81,10 +75,18 @@ public sealed partial class FleetWatch(AwsClients clients, TimeProvider time, IL
         }
     }
 
-    private async Task<FleetSnapshot> PollAsync()
+    private Task<FleetSnapshot> RoundAsync(bool evenFailing, CancellationToken cancellationToken)
+    {
+        Task<FleetSnapshot> poll;
+        lock (_pollGate)
+            poll = _poll is { IsCompleted: false } running ? running : _poll = PollAsync(evenFailing);
+        return poll.WaitAsync(cancellationToken);
+    }
+
+    private async Task<FleetSnapshot> PollAsync(bool evenFailing)
     {
         var before = _current;
-        var regions = await Task.WhenAll(clients.Regions.Select(region => PollRegionAsync(region, before.Regions.FirstOrDefault(state => state.Region == region))));
+        var regions = await Task.WhenAll(clients.Regions.Select(region => PollRegionAsync(region, before.Regions.FirstOrDefault(state => state.Region == region), evenFailing)));
         _current = new FleetSnapshot(time.GetUtcNow(), regions);
         if (!SameContent(before, _current))
         {
@@ -95,10 +97,10 @@ public sealed partial class FleetWatch(AwsClients clients, TimeProvider time, IL
         return _current;
     }
 
-    private async Task<RegionSnapshot> PollRegionAsync(string region, RegionSnapshot? before)
+    private async Task<RegionSnapshot> PollRegionAsync(string region, RegionSnapshot? before, bool evenFailing)
     {
         var now = time.GetUtcNow();
-        if (before?.RetryAt > now)
+        if (!evenFailing && before?.RetryAt > now)
             return before;
         try
         {

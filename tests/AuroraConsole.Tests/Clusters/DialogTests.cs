@@ -26,6 +26,7 @@ public sealed class DialogTests : BunitContext
         Services.AddSingleton(TimeProvider.System)
             .AddSingleton(_house.Operations)
             .AddSingleton(_house.Trail)
+            .AddSingleton(new ClusterDefaults(Protect: true))
             .AddSingleton(aws)
             .AddSingleton(new RdsRegions(["us-east-1"], _ => _house.Rds.Client))
             .AddSingleton(new FleetWatch(aws, TimeProvider.System, NullLogger<FleetWatch>.Instance))
