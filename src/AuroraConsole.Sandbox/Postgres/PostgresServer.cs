@@ -17,6 +17,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         exec 3<&-; wait $c; r=$?; kill $w 2>/dev/null; exit $r
         """;
 
+    private const string Setsid = "/usr/bin/setsid";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private readonly SemaphoreSlim _adminGate = new(1);
@@ -54,7 +55,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(PostgresBinaries binaries, ServerUser user, string dataFolder, string socketFolder, CancellationToken cancellationToken)
     {
         await StalePostmaster.ClearAsync(dataFolder, cancellationToken);
-        var leash = user.Start("/bin/sh", ["-c", Leash, "sh", dataFolder, socketFolder, binaries["postgres"], "-D", dataFolder, "-k", socketFolder, "-p", "5432"], redirectOutput: false);
+        string[] shell = ["/bin/sh", "-c", Leash, "sh", dataFolder, socketFolder, binaries["postgres"], "-D", dataFolder, "-k", socketFolder, "-p", "5432"];
+        // In a session of its own, where there is setsid: a Ctrl C in the terminal is ours to act on, not also the server's.
+        var leash = File.Exists(Setsid) ? user.Start(Setsid, shell, redirectOutput: false) : user.Start(shell[0], shell[1..], redirectOutput: false);
         var server = new PostgresServer(leash, socketFolder, binaries.Major);
         try
         {

@@ -6,7 +6,7 @@ using AuroraConsole.Sandbox.Tests.Postgres;
 namespace AuroraConsole.Sandbox.Tests.Clients;
 
 /// <summary>The AWS SDK for JavaScript, its token signer and node-postgres, as their users have them (<c>tests/clients</c>).</summary>
-[Trait("Category", "Clients")]
+[Trait("Category", "ClientMatrix")]
 public sealed class JavaScriptTests
 {
     [NpmFact]
