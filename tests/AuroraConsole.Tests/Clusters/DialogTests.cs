@@ -1,5 +1,5 @@
-using AngleSharp.Dom;
 using Amazon.Runtime;
+using AngleSharp.Dom;
 using AuroraConsole.Access;
 using AuroraConsole.Aws;
 using AuroraConsole.Clusters;

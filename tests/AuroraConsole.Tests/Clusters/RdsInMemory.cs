@@ -75,7 +75,12 @@ internal sealed class RdsInMemory
     {
         var cluster = new DBCluster
         {
-            DBClusterIdentifier = id, DbClusterResourceId = $"cluster-{Guid.NewGuid():N}", Status = "available", Endpoint = "localhost", ClusterCreateTime = DateTime.UtcNow, Engine = "aurora-postgresql",
+            DBClusterIdentifier = id,
+            DbClusterResourceId = $"cluster-{Guid.NewGuid():N}",
+            Status = "available",
+            Endpoint = "localhost",
+            ClusterCreateTime = DateTime.UtcNow,
+            Engine = "aurora-postgresql",
             DBClusterMembers = [new() { DBInstanceIdentifier = $"{id}-instance-1", IsClusterWriter = true }, .. readers.Select(reader => new DBClusterMember { DBInstanceIdentifier = reader, IsClusterWriter = false })],
         };
         Clusters.Add(cluster);
