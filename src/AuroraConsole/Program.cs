@@ -40,7 +40,7 @@ static WebApplication Build(string[] args)
 
     var configuration = builder.Configuration;
     var console = configuration.GetSection("Console").Get<ConsoleOptions>() ?? new ConsoleOptions();
-    console.DataPath = Path.GetFullPath(console.DataPath is { Length: > 0 } path ? path : ConsolePaths.DefaultConsoleData);
+    console.DataPath = PrivateFiles.Folder(console.DataPath is { Length: > 0 } path ? path : ConsolePaths.DefaultConsoleData);
     var aws = configuration.GetSection("Aws").Get<AwsOptions>() ?? new AwsOptions();
     var services = builder.Services;
 

@@ -5,14 +5,20 @@ public static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes the folder, mode 0700 where the system has modes, and returns its full path.</summary>
+    /// <summary>Makes the folder, mode 0700 where the system has modes, also when it was there with a wider one; returns its full path.</summary>
     public static string Folder(params string[] parts)
     {
         var path = Path.GetFullPath(Path.Combine(parts));
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
+        }
         else
+        {
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+
         return path;
     }
 
