@@ -1,7 +1,8 @@
 using AuroraConsole.Shared;
 
-namespace AuroraConsole.Tests.Shared;
+namespace AuroraConsole.Tests.Files;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PrivateFilesTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
