@@ -33,7 +33,7 @@ public sealed partial class NewcomersRoadTests(BrowserFixture browser)
         await page.GotoAsync(console.FirstUrl);
         try
         {
-            await SeesTheDemoClusterAsync(page, pictures);
+            await SeesTheDemoClusterAsync(page);
             await CreatesAClusterAsync(page);
             var (connection, token) = await MintsATokenAsync(page, console, pictures);
             await LogsInWithPsqlAsync(connection, token);
@@ -50,12 +50,11 @@ public sealed partial class NewcomersRoadTests(BrowserFixture browser)
         }
     }
 
-    private static async Task SeesTheDemoClusterAsync(IPage page, bool pictures)
+    private static async Task SeesTheDemoClusterAsync(IPage page)
     {
         var demo = page.Locator("[data-testid=cluster-row][data-cluster='us-east-1/demo']");
         await Expect(demo.GetByTestId("cluster-status")).ToContainTextAsync("Available", new() { Timeout = 30_000 });
         await Expect(page.GetByTestId("target-badge")).ToContainTextAsync("0000");
-        await Pictures.SaveAsync(page, pictures, "clusters");
     }
 
     private static async Task CreatesAClusterAsync(IPage page)
@@ -107,8 +106,12 @@ public sealed partial class NewcomersRoadTests(BrowserFixture browser)
         await line.ClickAsync();
         await Expect(page.Locator("main")).ToContainTextAsync("cure", new() { IgnoreCase = true });
 
-        await page.GotoAsync($"{console.Url}/auth?cluster=us-east-1/demo&range=15m");
-        await Expect(page.GetByTestId("auth-log-row").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        // The same for the whole fleet: the demo's own traffic fails on purpose.
+        await Pictures.LetTrafficGatherAsync(pictures);
+        await page.GotoAsync($"{console.Url}/auth?range=15m");
+        await Expect(page.Locator("[data-testid=auth-log-row]:has-text('demo')").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.GetByTestId("auth-group-row").First.ClickAsync();
+        await Expect(page.GetByTestId("auth-why")).ToBeVisibleAsync();
         await Pictures.SaveAsync(page, pictures, "auth-activity");
     }
 
@@ -138,10 +141,14 @@ public sealed partial class NewcomersRoadTests(BrowserFixture browser)
 
     private static async Task DeletesTheClusterAsync(IPage page, ConsoleUnderTest console, bool pictures)
     {
+        await page.GotoAsync($"{console.Url}/clusters");
+        await Expect(page.Locator("[data-testid=cluster-row][data-cluster='us-east-1/demo']")).ToContainTextAsync("failed");
+        await Pictures.SaveAsync(page, pictures, "clusters");
         await page.GotoAsync($"{console.Url}/clusters/{Cluster}");
-        await page.GetByTestId("delete-cluster").First.ClickAsync(new() { Timeout = 30_000 });
+        await page.GetByTestId("delete-cluster").First.ClickAsync();
         await Expect(page.GetByTestId("delete-submit")).ToBeDisabledAsync();
         await page.GetByTestId("delete-confirm-name").FillAsync("newcomer");
+        await Expect(page.GetByTestId("delete-submit")).ToBeEnabledAsync();
         await Pictures.SaveAsync(page, pictures, "delete");
         await page.GetByTestId("delete-submit").ClickAsync();
         await page.GotoAsync($"{console.Url}/clusters");

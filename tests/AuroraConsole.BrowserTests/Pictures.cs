@@ -5,13 +5,18 @@ namespace AuroraConsole.BrowserTests;
 /// <summary>Screenshots: always under artifacts/; with AURORA_UPDATE_PICTURES=1 also the ones that the README shows.</summary>
 internal static class Pictures
 {
+    private static readonly bool Updating = Environment.GetEnvironmentVariable("AURORA_UPDATE_PICTURES") == "1";
+
+    /// <summary>Before a picture for the README: a minute and a half of the demo's real logins, so that there is something to see.</summary>
+    public static Task LetTrafficGatherAsync(bool wanted) => wanted && Updating ? Task.Delay(TimeSpan.FromSeconds(90)) : Task.CompletedTask;
+
     public static async Task SaveAsync(IPage page, bool wanted, string name)
     {
         if (!wanted)
             return;
         var bytes = await page.ScreenshotAsync();
         await WriteAsync("artifacts/pictures", name, bytes);
-        if (Environment.GetEnvironmentVariable("AURORA_UPDATE_PICTURES") == "1")
+        if (Updating)
             await WriteAsync("docs/pictures", name, bytes);
     }
 
