@@ -47,6 +47,13 @@ function tick() {
 }
 setInterval(tick, 500);
 tick();
+// What Blazor draws comes empty; it is filled before it is seen.
+let filling = false;
+new MutationObserver(() => {
+  if (filling) return;
+  filling = true;
+  requestAnimationFrame(() => { filling = false; tick(); });
+}).observe(document.body, { childList: true, subtree: true });
 
 // Keys: whatever carries data-key is pressed or focused by it. Two-key sequences are written with a space.
 let pending = '';
