@@ -24,10 +24,27 @@ catch (Exception error) when (error is ConfigurationException or SandboxStartExc
     await Console.Error.WriteLineAsync(error.Message);
     return 1;
 }
+catch (InvalidOperationException error) when (error.Source == "Microsoft.Extensions.Configuration.Binder")
+{
+    await Console.Error.WriteLineAsync($"{error.Message} Correct the key in appsettings.json, the environment or the command line.");
+    return 1;
+}
 catch (IOException error) when (error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"{error.Message} Stop the program that has the port, or choose another with --Urls=http://127.0.0.1:PORT.");
     return 1;
+}
+
+static string DataFolder(string path)
+{
+    try
+    {
+        return PrivateFiles.Folder(path);
+    }
+    catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+    {
+        throw new ConfigurationException($"Console:DataPath is {path}, which cannot be made or kept to its owner: {error.Message} Choose a folder of your own.", error);
+    }
 }
 
 static WebApplication Build(string[] args)
@@ -40,7 +57,7 @@ static WebApplication Build(string[] args)
 
     var configuration = builder.Configuration;
     var console = configuration.GetSection("Console").Get<ConsoleOptions>() ?? new ConsoleOptions();
-    console.DataPath = PrivateFiles.Folder(console.DataPath is { Length: > 0 } path ? path : ConsolePaths.DefaultConsoleData);
+    console.DataPath = DataFolder(console.DataPath is { Length: > 0 } path ? path : ConsolePaths.DefaultConsoleData);
     var aws = configuration.GetSection("Aws").Get<AwsOptions>() ?? new AwsOptions();
     var services = builder.Services;
 

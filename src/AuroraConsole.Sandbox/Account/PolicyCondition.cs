@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace AuroraConsole.Sandbox.Account;
 
@@ -19,6 +20,12 @@ internal static class PolicyCondition
         ["ArnEquals"] = (actual, wanted) => Wildcard.MatchesArn(wanted, actual),
         ["ArnLike"] = (actual, wanted) => Wildcard.MatchesArn(wanted, actual),
         ["Bool"] = (actual, wanted) => actual.Equals(wanted, StringComparison.OrdinalIgnoreCase),
+        ["IpAddress"] = (actual, wanted) => IPNetwork.TryParse(wanted.Contains('/') ? wanted : wanted + (wanted.Contains(':') ? "/128" : "/32"), out var network) && IPAddress.TryParse(actual, out var address) && network.Contains(address),
+        ["NumericEquals"] = (actual, wanted) => Number(actual) == Number(wanted),
+        ["NumericLessThan"] = (actual, wanted) => Number(actual) < Number(wanted),
+        ["NumericLessThanEquals"] = (actual, wanted) => Number(actual) <= Number(wanted),
+        ["NumericGreaterThan"] = (actual, wanted) => Number(actual) > Number(wanted),
+        ["NumericGreaterThanEquals"] = (actual, wanted) => Number(actual) >= Number(wanted),
         ["DateLessThan"] = (actual, wanted) => Time(actual) < Time(wanted),
         ["DateLessThanEquals"] = (actual, wanted) => Time(actual) <= Time(wanted),
         ["DateGreaterThan"] = (actual, wanted) => Time(actual) > Time(wanted),
@@ -30,6 +37,8 @@ internal static class PolicyCondition
         ["StringNotEquals"] = "StringEquals",
         ["StringNotEqualsIgnoreCase"] = "StringEqualsIgnoreCase",
         ["StringNotLike"] = "StringLike",
+        ["NotIpAddress"] = "IpAddress",
+        ["NumericNotEquals"] = "NumericEquals",
         ["ArnNotEquals"] = "ArnEquals",
         ["ArnNotLike"] = "ArnLike",
     };
@@ -61,6 +70,9 @@ internal static class PolicyCondition
 
     private static (string Name, bool IfExists) Split(string operatorName) =>
         operatorName.EndsWith("IfExists", StringComparison.Ordinal) ? (operatorName[..^8], true) : (operatorName, false);
+
+    // What is no number is equal to, less and greater than nothing.
+    private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : DateTimeOffset.MinValue;

@@ -22,8 +22,13 @@ internal sealed record RouteTable(IReadOnlyDictionary<int, DatabaseRoute> ByPort
     /// <summary>The endpoints with ports of their own, whatever their status: the cluster's (its writer serves it) and each instance's.</summary>
     public static IEnumerable<DatabaseRoute> Routes(Cluster cluster, int gatewayPort)
     {
+        // The cluster's own port answers to the reader's name too: DescribeDBClusters gives that name with this port.
         if (cluster.Writer is { } writer)
-            yield return Route(cluster, writer, cluster.Port, ClusterHost(cluster), gatewayPort);
+        {
+            var route = Route(cluster, writer, cluster.Port, ClusterHost(cluster), gatewayPort);
+            yield return route with { HostNames = [.. route.HostNames, ReaderHost(cluster)], TokenHosts = [.. route.TokenHosts, $"{ReaderHost(cluster)}:{cluster.Port}"] };
+        }
+
         foreach (var instance in cluster.Instances.Where(i => i.Status != ResourceStatus.Deleting))
             yield return Route(cluster, instance, instance.Port, InstanceHost(cluster, instance), gatewayPort);
     }

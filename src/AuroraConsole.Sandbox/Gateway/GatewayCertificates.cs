@@ -34,12 +34,12 @@ internal sealed class GatewayCertificates : IDisposable
     /// <summary>The authority's certificate without its key.</summary>
     public string CaPem { get; }
 
-    /// <summary>Adds names to serve; the next handshake's certificate has them.</summary>
+    /// <summary>Adds names to serve; the next handshake's certificate has them. One with a label over 63 characters is no host name and is left out.</summary>
     public void AddNames(IEnumerable<string> hostNames)
     {
         lock (_gate)
         {
-            _names.UnionWith(hostNames);
+            _names.UnionWith(hostNames.Where(name => name.Split('.').All(label => label.Length is > 0 and <= 63)));
         }
     }
 

@@ -39,5 +39,7 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 /// <summary>The scripts' secret, made once, mode 0600.</summary>
 internal sealed class BearerFile(ConsoleOptions console)
 {
-    public string Value { get; } = Secret.Keep(Path.Combine(PrivateFiles.Folder(console.DataPath), "bearer"));
+    public string Path { get; } = System.IO.Path.Combine(console.DataPath, "bearer");
+
+    public string Value { get; } = Secret.Keep(System.IO.Path.Combine(PrivateFiles.Folder(console.DataPath), "bearer"));
 }

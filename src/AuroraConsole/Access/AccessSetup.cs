@@ -76,7 +76,7 @@ public static class AccessSetup
         cookie.Events.OnRedirectToLogin = context =>
         {
             var request = context.Request;
-            if (HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/_blazor"))
+            if (HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/_blazor") && !request.Path.StartsWithSegments("/openapi"))
             {
                 context.Response.Redirect($"{SignInEndpoints.Path}?to={Uri.EscapeDataString(request.Path + request.QueryString)}");
                 return Task.CompletedTask;

@@ -56,11 +56,16 @@ internal sealed class SignInLink(OwnHosts hosts) : IDisposable
 }
 
 /// <summary>Prints the first link once the console listens.</summary>
-internal sealed class SignInAnnouncement(SignInLink link, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class SignInAnnouncement(SignInLink link, BearerFile bearer, IHostApplicationLifetime lifetime) : IHostedService
 {
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStarted.Register(link.Print);
+        lifetime.ApplicationStarted.Register(() =>
+        {
+            link.Print();
+            Console.WriteLine($"Scripts send the bearer kept in {bearer.Path}");
+        });
         return Task.CompletedTask;
     }
 

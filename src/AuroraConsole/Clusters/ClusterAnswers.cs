@@ -113,6 +113,7 @@ public sealed record StepAnswer(string Title, string State, string Note, DateTim
 /// <param name="SecondsUntilAutoPause">Default: 300.</param>
 /// <param name="ExportAuthLog">Default: true.</param>
 /// <param name="BackupDays">Default: 7.</param>
+[System.Text.Json.Serialization.JsonUnmappedMemberHandling(System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow)]
 public sealed record CreateClusterBody(
     string? Region, string? Id, double? MinAcu, double? MaxAcu, bool? DeletionProtection, Dictionary<string, string>? Tags, int? SecondsUntilAutoPause, bool? ExportAuthLog, int? BackupDays)
 {

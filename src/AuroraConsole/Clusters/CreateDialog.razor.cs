@@ -50,9 +50,9 @@ public sealed partial class CreateDialog : ComponentBase
     private bool Off => _busy || !RendererInfo.IsInteractive;
 
     // What cannot be read is out of every range, and is refused with the range's own sentence.
-    private double Min => double.TryParse(_min, out var acu) ? acu : -1;
+    private double Min => double.TryParse(_min, out var acu) && double.IsFinite(acu) ? acu : -1;
 
-    private double Max => double.TryParse(_max, out var acu) ? acu : -1;
+    private double Max => double.TryParse(_max, out var acu) && double.IsFinite(acu) ? acu : -1;
 
     private ClusterOrder Order => new(_region, ClusterNames.Normalize(_id), Min, Max, _protection, _sleep, new Dictionary<string, string>(_tags), _export, _backups ? 7 : 1);
 
@@ -94,7 +94,9 @@ public sealed partial class CreateDialog : ComponentBase
     {
         get
         {
-            var (least, most) = (Math.Max(0, Min), Math.Max(1, Max));
+            // While one types, the least may stand above the most.
+            var least = Math.Max(0, Min);
+            var most = Math.Max(Math.Max(1, Max), least);
             var week = Math.Clamp(2, least, most);
             return
             [
@@ -105,7 +107,7 @@ public sealed partial class CreateDialog : ComponentBase
         }
     }
 
-    private bool HasChanges => _id.Length > 0 || _tags.Count > 0 || _tag.Length > 0 || _min != "0" || _max != "8" || !_protection || !_export || !_backups;
+    private bool HasChanges => _id.Length > 0 || _tags.Count > 0 || _tag.Length > 0 || _min != "0" || _max != "8" || _protection != Defaults.Protect || !_export || !_backups;
 
     /// <summary>Opens it; the operation, or <c>null</c> when it was left.</summary>
     public static async Task<ClusterOperation?> OpenAsync(DialogService dialogs) =>

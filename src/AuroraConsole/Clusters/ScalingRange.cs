@@ -13,9 +13,9 @@ public static class ScalingRange
     public static Problem? Check(double minAcu, double maxAcu, int secondsUntilAutoPause)
     {
         if (!IsHalf(minAcu) || minAcu is < 0 or > Most)
-            return Wrong($"The least capacity is 0 to {Most} ACU in steps of 0.5, not {minAcu}.", "minAcu");
+            return Wrong($"The least capacity is 0 to {Most} ACU in steps of 0.5{(minAcu < 0 ? "" : $", not {minAcu}")}.", "minAcu");
         if (!IsHalf(maxAcu) || maxAcu is < 1 or > Most)
-            return Wrong($"The most capacity is 1 to {Most} ACU in steps of 0.5, not {maxAcu}.", "maxAcu");
+            return Wrong($"The most capacity is 1 to {Most} ACU in steps of 0.5{(maxAcu < 0 ? "" : $", not {maxAcu}")}.", "maxAcu");
         if (minAcu > maxAcu)
             return Wrong($"The least capacity, {minAcu} ACU, is above the most, {maxAcu} ACU.", "minAcu");
         if (minAcu == 0 && secondsUntilAutoPause is < 300 or > 86_400)

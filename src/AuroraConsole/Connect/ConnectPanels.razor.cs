@@ -153,8 +153,8 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         Aim();
     }
 
-    // Where the settings of every client point.
-    private void Aim() => _target = _trust is { } trust && Endpoint is { } endpoint
+    // Where the settings of every client point; nowhere while a name cannot be one, which minting says in a sentence.
+    private void Aim() => _target = _trust is { } trust && Endpoint is { } endpoint && !(_choice.Database + _choice.Role).Any(char.IsControl)
         ? new LoginTarget(endpoint.Host, endpoint.Port, _choice.Database, _choice.Role, Cluster.Region, trust.RootCert)
         : null;
 

@@ -14,6 +14,10 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
         // Npgsql's own splitting mangles BEGIN ATOMIC bodies; statements are split by our lexer, one a message.
         AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
 
+    /// <summary>Whether a role may be asked for at all; what <see cref="OpenAsync"/> would say later.</summary>
+    /// <exception cref="ProblemException">As <see cref="TokenMinter.CheckRole"/>.</exception>
+    public static void CheckRole(string role) => TokenMinter.CheckRole(role);
+
     /// <summary>
     /// Opens an unpooled connection to the writer. A paused cluster wakes, which usually takes about 16 s; the limit is 60 s.
     /// </summary>

@@ -52,16 +52,23 @@ public sealed partial class FleetWatch(AwsClients clients, TimeProvider time, IL
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            if (_viewers.IsEmpty)
+            while (true)
             {
-                await _wake.WaitAsync(stoppingToken);
-                continue;
-            }
+                if (_viewers.IsEmpty)
+                {
+                    await _wake.WaitAsync(stoppingToken);
+                    continue;
+                }
 
-            var snapshot = await RoundAsync(evenFailing: false, stoppingToken);
-            await _wake.WaitAsync(snapshot.Clusters.Any(cluster => cluster.Status != "available") ? Busy : Calm, stoppingToken);
+                var snapshot = await RoundAsync(evenFailing: false, stoppingToken);
+                await _wake.WaitAsync(snapshot.Clusters.Any(cluster => cluster.Status != "available") ? Busy : Calm, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end, also of a start that failed.
         }
     }
 

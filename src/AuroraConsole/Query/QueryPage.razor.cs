@@ -183,6 +183,9 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     // The tab of the address; else one that is on the cluster asked for; else the first; else a new one.
     private void Choose(string? cluster)
     {
+        // A role or database without a cluster is meant for the one that would be chosen anyway.
+        if (string.IsNullOrEmpty(cluster) && TabQuery is null && (RoleQuery ?? DatabaseQuery) is not null)
+            cluster = Start();
         var asked = cluster is { Length: > 0 };
         if (_address is not null && !asked && TabQuery is null)
             return;

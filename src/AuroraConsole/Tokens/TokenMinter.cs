@@ -46,7 +46,9 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
         return new MintedToken(token, now, expires, cutShort, target.Host, target.Port, role);
     }
 
-    private static void CheckRole(string role)
+    /// <summary>Whether a role may be asked for at all.</summary>
+    /// <exception cref="ProblemException">400 <c>MissingRole</c> or <c>InvalidRole</c>, 403 <c>RoleReserved</c>.</exception>
+    public static void CheckRole(string role)
     {
         if (string.IsNullOrEmpty(role))
             throw new ProblemException(new Problem("Name the database role the token is for, such as app_user.", "MissingRole", Field: "role"));

@@ -38,6 +38,8 @@ public sealed class PolicyTests
     [InlineData("{\"StringEquals\":{\"aws:PrincipalTag/team\":\"a\"}}", false)]
     [InlineData("{\"StringEqualsIfExists\":{\"aws:PrincipalTag/team\":\"a\"}}", true)]
     [InlineData("{\"StringEquals\":{\"aws:SourceIp\":\"203.0.113.7\"}}", true)]
+    [InlineData("{\"IpAddress\":{\"aws:SourceIp\":\"203.0.113.0/24\"}}", true)]
+    [InlineData("{\"NumericLessThan\":{\"aws:MultiFactorAuthAge\":\"3600\"}}", false)]
     public void Conditions_hold_as_IAMs_do_and_source_addresses_do_nothing(string condition, bool allowed) =>
         Assert.Equal(allowed, Decide($"{{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{condition}}}") == IamDecision.Allowed);
 

@@ -57,6 +57,20 @@ public sealed class DialogTests : BunitContext
     }
 
     [Fact]
+    public async Task A_least_above_the_most_is_said_and_the_dialog_lives()
+    {
+        var dialog = Render<CreateDialog>(parameters => parameters.AddCascadingValue(OperationHouse.Ann));
+        await dialog.Find("[data-testid=create-name]").InputAsync("orders");
+        await dialog.Find("[data-testid=create-max-acu]").InputAsync("4");
+        await dialog.Find("[data-testid=create-min-acu]").InputAsync("8");
+
+        await dialog.Find("#create-form").SubmitAsync();
+
+        dialog.WaitForAssertion(() => Assert.Contains("above the most", dialog.Find(".ac-error").TextContent));
+        Assert.Equal("8", Value(dialog, "create-min-acu"));
+    }
+
+    [Fact]
     public async Task A_taken_name_is_said_with_the_code_and_forgiven_when_it_is_changed()
     {
         _house.Rds.Add("orders");

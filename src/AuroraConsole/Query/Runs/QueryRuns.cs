@@ -24,6 +24,7 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
     {
         AccessControl.Demand(actor, Act.RunSql);
         var plan = RunPlan.Of(request);
+        DatabaseConnector.CheckRole(plan.Role);
         var tab = string.IsNullOrEmpty(request.Tab) ? Guid.NewGuid().ToString("N") : request.Tab;
         QueryRun run;
         lock (_gate)
@@ -101,10 +102,17 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(SweepEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var run in _runs.Values.Where(run => !run.State.IsActive && run.Unseen >= TimeSpan.FromMinutes(options.KeepMinutes)))
-                Drop(run);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var run in _runs.Values.Where(run => !run.State.IsActive && run.Unseen >= TimeSpan.FromMinutes(options.KeepMinutes)))
+                    Drop(run);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end, also of a start that failed: the host would tell of it as an error of this service.
         }
     }
 
