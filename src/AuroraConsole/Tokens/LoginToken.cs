@@ -34,4 +34,5 @@ public sealed class LoginToken(string value)
 /// <param name="Port">TCP port it is signed for.</param>
 /// <param name="Role">The database role it logs in.</param>
 /// <param name="Signer">What signed it.</param>
-public sealed record MintedToken(LoginToken Token, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, DateTimeOffset? SignerEndsAt, string Host, int Port, string Role, Signer Signer);
+/// <param name="SignerEndKnown"><c>false</c>: it was signed in a session that does not tell its end, and dies with it if that is sooner.</param>
+public sealed record MintedToken(LoginToken Token, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, DateTimeOffset? SignerEndsAt, string Host, int Port, string Role, Signer Signer, bool SignerEndKnown);

@@ -20,7 +20,7 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
     /// <param name="reason">In the asker's words, for the trail; a line of at most 300 characters.</param>
     /// <param name="signer">What signs; <c>null</c>: the console's own credentials.</param>
     /// <param name="cancellationToken">Cancels waiting for credentials.</param>
-    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>MissingRole</c>, <c>InvalidRole</c>, <c>InvalidReason</c> or <c>UnknownEndpoint</c>, 401 <c>SignerEnded</c>.</exception>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>MissingRole</c>, <c>InvalidRole</c>, <c>InvalidReason</c> or <c>UnknownEndpoint</c>, 401 <c>SignerEnded</c>, and those of <see cref="SigningIdentity.GetCredentialsAsync(Signer, string, CancellationToken)"/>.</exception>
     public async Task<MintedToken> MintAsync(Actor actor, Cluster cluster, string role, string purpose, ClusterEndpoint? endpoint = null, string? reason = null, Signer? signer = null, CancellationToken cancellationToken = default)
     {
         CheckRole(role);
@@ -63,15 +63,14 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
     private async Task<MintedToken> SignAsync(Actor actor, Cluster cluster, string role, ClusterEndpoint target, Signer signer, AuditEntry record, CancellationToken cancellationToken)
     {
         var (credentials, signerEnds) = await identity.GetCredentialsAsync(signer, actor.Name, cancellationToken);
-        var now = time.GetUtcNow();
-        if (signerEnds <= now)
-            throw new ProblemException(new Problem($"Your signing session ended at {signerEnds:HH:mm:ss} UTC. Sign in to AWS again, then mint.", "SignerEnded", StatusCodes.Status401Unauthorized));
-
+        var at = time.GetUtcNow();
+        // What is signed are whole seconds, and so the token's end is one.
+        var now = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
         var full = now + Lifetime;
         var cutShort = signerEnds < full ? signerEnds : null;
         var expires = cutShort ?? full;
         var token = new LoginToken(TokenSignature.Presign(target.Host, target.Port, cluster.Region, role, credentials.AccessKey, credentials.SecretKey, credentials.Token, now));
         record.Succeeded(("expires", expires.ToString("O")));
-        return new MintedToken(token, now, expires, cutShort, target.Host, target.Port, role, signer);
+        return new MintedToken(token, now, expires, cutShort, target.Host, target.Port, role, signer, signerEnds is not null || !credentials.UseToken);
     }
 }
