@@ -53,7 +53,8 @@ public sealed class ApiInput(JsonObject root)
     {
         if (Text(name) is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e11)
+        // From the year 69 on to 5138: the calendar's own ends lie close beyond.
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > -6e10 and < 1e11)
             return DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000));
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time

@@ -81,15 +81,17 @@ internal ref struct CborInput
 
     private string Text()
     {
-        if (_rest.IsEmpty || _rest[0] >> 5 != 3)
-            throw Malformed();
-        if (!Indefinite())
-            return Encoding.UTF8.GetString(Take((int)Math.Min(Argument(), int.MaxValue)));
+        if (_rest.IsEmpty || _rest[0] != 0x7F)
+            return Chunk();
+        Take(1);
         var text = new StringBuilder();
+        // Chunks have a length: one within another could be as deep as the body is long, and a stack is not.
         while (!Break())
-            text.Append(Text());
+            text.Append(Chunk());
         return text.ToString();
     }
+
+    private string Chunk() => !_rest.IsEmpty && _rest[0] >> 5 == 3 ? Encoding.UTF8.GetString(Take((int)Math.Min(Argument(), int.MaxValue))) : throw Malformed();
 
     private JsonValue? Simple(int info)
     {
