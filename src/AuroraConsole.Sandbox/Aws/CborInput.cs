@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using AuroraConsole.Sandbox.Account;
@@ -101,12 +102,15 @@ internal ref struct CborInput
             20 => JsonValue.Create(false),
             21 => JsonValue.Create(true),
             22 or 23 => null,
-            25 => JsonValue.Create((double)BinaryPrimitives.ReadHalfBigEndian(Take(2))),
-            26 => JsonValue.Create((double)BinaryPrimitives.ReadSingleBigEndian(Take(4))),
-            27 => JsonValue.Create(BinaryPrimitives.ReadDoubleBigEndian(Take(8))),
+            25 => Number((double)BinaryPrimitives.ReadHalfBigEndian(Take(2))),
+            26 => Number((double)BinaryPrimitives.ReadSingleBigEndian(Take(4))),
+            27 => Number(BinaryPrimitives.ReadDoubleBigEndian(Take(8))),
             _ => throw Malformed(),
         };
     }
+
+    // JSON has no NaN and no infinity: text, which is refused where a number is wanted.
+    private static JsonValue Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
 
     private ulong Argument()
     {
