@@ -25,10 +25,11 @@ internal sealed class WaitingRoom(int most, Action? sentAway = null)
     public IDisposable Enter(CancellationTokenSource patience)
     {
         var place = new Place(this, patience);
-        var full = false;
+        bool full;
         lock (_gate)
         {
-            if (full = _waiting.Count >= most)
+            full = _waiting.Count >= most;
+            if (full)
             {
                 // The callbacks run on the pool, not under the lock.
                 _ = _waiting.First!.Value.CancelAsync();

@@ -32,8 +32,8 @@ public sealed class HostileClientTests(HostileGateway hostile, ITestOutputHelper
         });
         await served.MoreAsync();
         Assert.InRange(Gateway.Server.Unauthenticated, MostUnauthenticated / 2, MostUnauthenticated);
-        // One line for all of them.
-        Assert.InRange(Gateway.Log.Lines.Count(line => line.Text.StartsWith("More than 1000 clients", StringComparison.Ordinal)), 1, 2);
+        // One line a minute for all of them, not one each.
+        Assert.InRange(Gateway.Log.Lines.Count(line => line.Text.StartsWith("More than 1000 clients", StringComparison.Ordinal)), 0, 2);
         output.WriteLine($"silent: {HostileGateway.Now()} while {Gateway.Server.Sessions} wait");
     });
 
@@ -154,7 +154,7 @@ public sealed class HostileClientTests(HostileGateway hostile, ITestOutputHelper
         await clients.OpenAsync(Readers, async _ =>
         {
             var client = await LoggedInAsync();
-            await client.SendAsync(WireClient.Message('Q', "select repeat('x', 1000) from generate_series(1, 20000000)\0"u8.ToArray()));
+            await client.SendAsync(WireClient.Message('Q', "select repeat('x', 1000), generate_series(1, 20000000)\0"u8.ToArray()));
             return client;
         });
         // 20 GB each; it stops where the client's buffers end.
@@ -177,7 +177,7 @@ public sealed class HostileClientTests(HostileGateway hostile, ITestOutputHelper
         await clients.OpenAsync(10, async i =>
         {
             var client = await LoggedInAsync("postgres");
-            await client.SendAsync(WireClient.Message('Q', Encoding.UTF8.GetBytes((i % 2 == 0 ? "copy half from stdin" : "copy (select repeat('x', 1000) from generate_series(1, 1000000)) to stdout") + "\0")));
+            await client.SendAsync(WireClient.Message('Q', Encoding.UTF8.GetBytes((i % 2 == 0 ? "copy half from stdin" : "copy (select repeat('x', 1000), generate_series(1, 1000000)) to stdout") + "\0")));
             await client.ReadToAsync(i % 2 == 0 ? 'G' : 'H');
             // The last message is cut too.
             if (i % 2 == 0) await client.SendAsync([.. WireClient.Message('d', "a line\n"u8.ToArray()), .. WireClient.Message('d', new byte[10_000])[..500]]);
