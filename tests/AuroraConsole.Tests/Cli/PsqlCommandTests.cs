@@ -46,25 +46,32 @@ public sealed class PsqlCommandTests(RunningConsoles consoles)
     public async Task A_signal_reaches_psql_and_only_its_environment_holds_the_token()
     {
         using var process = Process.Start(_command.Start("psql", RunningConsoles.Demo, "--role", "app_user", "--", "-Xc", "select pg_sleep(600)"))!;
-        string[] children = [];
-        await RunningConsoles.UntilAsync(
-            async () =>
-            {
-                children = [.. Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-                // Debian's psql is a script that becomes the program.
-                return children.Length == 1 && Path.GetFileName((await File.ReadAllTextAsync($"/proc/{children[0]}/cmdline")).Split('\0')[0]) == "psql";
-            },
-            "psql was not started");
-        Assert.Contains("PGPASSWORD=localhost:", await File.ReadAllTextAsync($"/proc/{children[0]}/environ"));
-        foreach (var id in new[] { process.Id.ToString(), children[0] })
-            Assert.DoesNotContain("X-Amz-", await File.ReadAllTextAsync($"/proc/{id}/cmdline"));
-        Assert.DoesNotContain("X-Amz-", await File.ReadAllTextAsync($"/proc/{process.Id}/environ"));
+        try
+        {
+            string[] children = [];
+            await RunningConsoles.UntilAsync(
+                async () =>
+                {
+                    children = [.. Directory.GetDirectories($"/proc/{process.Id}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+                    // Debian's psql is a script that becomes the program.
+                    return children.Length == 1 && Path.GetFileName((await File.ReadAllTextAsync($"/proc/{children[0]}/cmdline")).Split('\0')[0]) == "psql";
+                },
+                "psql was not started");
+            Assert.Contains("PGPASSWORD=localhost:", await File.ReadAllTextAsync($"/proc/{children[0]}/environ"));
+            foreach (var id in new[] { process.Id.ToString(), children[0] })
+                Assert.DoesNotContain("X-Amz-", await File.ReadAllTextAsync($"/proc/{id}/cmdline"));
+            Assert.DoesNotContain("X-Amz-", await File.ReadAllTextAsync($"/proc/{process.Id}/environ"));
 
-        using var terminate = Process.Start("kill", ["-TERM", process.Id.ToString()]);
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await process.WaitForExitAsync(limit.Token);
-        Assert.Equal(128 + 15, process.ExitCode);
-        Assert.False(Directory.Exists($"/proc/{children[0]}"));
+            using var terminate = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            await process.WaitForExitAsync(limit.Token);
+            Assert.Equal(128 + 15, process.ExitCode);
+            Assert.False(Directory.Exists($"/proc/{children[0]}"));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     [Fact]

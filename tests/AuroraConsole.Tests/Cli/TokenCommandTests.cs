@@ -14,7 +14,7 @@ public sealed class TokenCommandTests(RunningConsoles consoles)
     {
         var ended = await _command.RunAsync("token", RunningConsoles.Demo, "--role", "app_user", "--database=app");
         Assert.Equal((0, ""), (ended.Code, ended.Error));
-        Assert.Matches(@"^localhost:\d+/\?Action=connect&DBUser=app_user&[!-~]+&X-Amz-Signature=[0-9a-f]{64}$", ended.Output);
+        Assert.Matches(@"^localhost:\d+/\?Action=connect&DBUser=app_user&[!-~]+&X-Amz-Signature=[0-9a-f]{64}\z", ended.Output);
     }
 
     [Theory]
