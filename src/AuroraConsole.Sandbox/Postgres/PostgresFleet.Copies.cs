@@ -76,6 +76,8 @@ public sealed partial class PostgresFleet
         if (Directory.Exists(target)) return;
         if (!Directory.Exists(source)) throw new FleetException("There is no data to copy: it was never made, or is gone.");
         await ground.Template.CopyAsync(source, target, cancellationToken);
+        // Its log is another cluster's.
+        foreach (var log in Directory.EnumerateFiles(target, "server.log*")) File.Delete(log);
     }
 
     private static async Task SetAsync(NpgsqlConnection connection, string name, string value, CancellationToken cancellationToken)

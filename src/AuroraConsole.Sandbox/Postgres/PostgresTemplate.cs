@@ -107,6 +107,9 @@ internal sealed class PostgresTemplate : IDisposable
                 await SqlScript.RunAsync(server, "rdsadmin", "postgres", "Extensions.sql", cancellationToken);
             }
         }
+
+        // A cluster's log begins with the cluster.
+        File.Delete(Path.Combine(making, "server.log"));
         Directory.Move(making, _template);
     }
 
