@@ -16,7 +16,7 @@ internal sealed record MetricValue(double Scalar, IReadOnlyList<MetricSeries>? S
 internal sealed partial class MetricReading
 {
     /// <summary>The functions there are; every other is refused by name.</summary>
-    public static IReadOnlyList<string> Functions { get; } = ["ABS", "AVG", "CEIL", "DIFF", "FILL", "FLOOR", "MAX", "METRICS", "METRIC_COUNT", "MIN", "PERIOD", "RATE", "SUM"];
+    public static IReadOnlyList<string> Functions { get; } = ["ABS", "AVG", "CEIL", "DIFF", "FILL", "FLOOR", "IF", "MAX", "METRICS", "METRIC_COUNT", "MIN", "PERIOD", "RATE", "SUM"];
 
     private const int MostNested = 100;
 
@@ -26,16 +26,27 @@ internal sealed partial class MetricReading
         MetricTerm.Name name => ValueOf(queries.FirstOrDefault(q => q.Id == name.Word) ?? throw new FormatException($"there is no query with the id '{name.Word}'.")),
         MetricTerm.Array array => MetricValue.Of(array.Items.SelectMany(i => Evaluate(i).Series ?? throw new FormatException("an array holds time series only."))),
         MetricTerm.Negative negative => Apply(MetricValue.Of(0), Evaluate(negative.Of), (a, b) => a - b),
-        MetricTerm.Operation operation => Apply(Evaluate(operation.Left), Evaluate(operation.Right), operation.Sign switch
-        {
-            '+' => (a, b) => a + b,
-            '-' => (a, b) => a - b,
-            '*' => (a, b) => a * b,
-            '/' => (a, b) => a / b,
-            _ => Math.Pow,
-        }),
+        MetricTerm.Operation operation => Apply(Evaluate(operation.Left), Evaluate(operation.Right), Work(operation.Sign)),
         MetricTerm.Call call => Call(call.Function, call.Arguments),
         _ => throw new FormatException("a text stands where a number or a time series should."),
+    };
+
+    private static Func<double, double, double> Work(string sign) => sign switch
+    {
+        "+" => (a, b) => a + b,
+        "-" => (a, b) => a - b,
+        "*" => (a, b) => a * b,
+        "/" => (a, b) => a / b,
+        "^" => Math.Pow,
+        "<" => (a, b) => a < b ? 1 : 0,
+        ">" => (a, b) => a > b ? 1 : 0,
+        "<=" => (a, b) => a <= b ? 1 : 0,
+        ">=" => (a, b) => a >= b ? 1 : 0,
+        "==" => (a, b) => a == b ? 1 : 0,
+        "!=" => (a, b) => a != b ? 1 : 0,
+        "&&" or "AND" => (a, b) => a != 0 && b != 0 ? 1 : 0,
+        "||" or "OR" => (a, b) => a != 0 || b != 0 ? 1 : 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(sign), sign, "Not an operator."),
     };
 
     private MetricValue Call(string function, IReadOnlyList<MetricTerm> arguments) => (function, arguments) switch
@@ -53,6 +64,8 @@ internal sealed partial class MetricReading
         ("RATE", [var of]) => Need(Evaluate(of), function).Each(s => Changes(s, (by, seconds) => by / seconds)),
         ("PERIOD", [var of]) => MetricValue.Of(One(Evaluate(of), function).Period),
         ("METRIC_COUNT", [var of]) => MetricValue.Of(Need(Evaluate(of), function).Series!.Count),
+        ("IF", [var condition, var yes]) => If(Evaluate(condition), Evaluate(yes), null),
+        ("IF", [var condition, var yes, var no]) => If(Evaluate(condition), Evaluate(yes), Evaluate(no)),
         ("FILL", [var of, MetricTerm.Name { Word: "REPEAT" }]) => Need(Evaluate(of), function).Each(s => Filled(s, (before, _, _) => before?.Value)),
         ("FILL", [var of, MetricTerm.Name { Word: "LINEAR" }]) => Need(Evaluate(of), function).Each(s => Filled(s, Between)),
         ("FILL", [var of, var with]) => FillWith(Need(Evaluate(of), function), Evaluate(with)),
@@ -111,12 +124,30 @@ internal sealed partial class MetricReading
     private static MetricSeries Changes(MetricSeries series, Func<double, double, double> work) =>
         Finite(series, series.Points.Zip(series.Points.Skip(1), (a, b) => new MetricPoint(b.Time, work(b.Value - a.Value, (b.Time - a.Time).TotalSeconds))));
 
+    // Where the condition is true a missing value is 0, where it is false the point is left out ("Using IF expressions").
+    private static MetricValue If(MetricValue condition, MetricValue yes, MetricValue? no)
+    {
+        if (condition.Series is null)
+            return condition.Scalar != 0 ? yes : no ?? MetricValue.Of(new MetricSeries("", 60, []));
+        var series = One(condition, "IF");
+        var (whenTrue, whenFalse) = (Lookup(yes, "IF"), no is null ? _ => null : Lookup(no, "IF"));
+        return MetricValue.Of(Finite(series, series.Points
+            .Select(p => (p.Time, Value: p.Value != 0 ? whenTrue(p.Time) ?? 0 : whenFalse(p.Time)))
+            .Where(p => p.Value is not null).Select(p => new MetricPoint(p.Time, p.Value!.Value))));
+    }
+
+    private static Func<DateTimeOffset, double?> Lookup(MetricValue value, string function)
+    {
+        if (value.Series is null)
+            return _ => value.Scalar;
+        var points = One(value, function).Points.ToDictionary(p => p.Time, p => p.Value);
+        return time => points.TryGetValue(time, out var v) ? v : null;
+    }
+
     private MetricValue FillWith(MetricValue value, MetricValue with)
     {
-        if (with.Series is null)
-            return value.Each(s => Filled(s, (_, _, _) => with.Scalar));
-        var other = One(with, "FILL").Points.ToDictionary(p => p.Time, p => p.Value);
-        return value.Each(s => Filled(s, (_, _, time) => other.TryGetValue(time, out var v) ? v : null));
+        var filler = Lookup(with, "FILL");
+        return value.Each(s => Filled(s, (_, _, time) => filler(time)));
     }
 
     private static double? Between(MetricPoint? before, MetricPoint? after, DateTimeOffset time) => (before, after) is ({ } a, { } b)

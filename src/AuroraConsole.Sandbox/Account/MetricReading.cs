@@ -2,7 +2,7 @@ namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>The time series of a set of queries over one window: metrics from the store, expressions by metric math.</summary>
 /// <remarks>
-/// Numbers, ids, <c>+ - * / ^ ( )</c>, <c>[a, b]</c> and <see cref="Functions"/> (CloudWatch User Guide, "Metric math syntax and functions").
+/// Numbers, ids, arithmetic, comparisons, <c>AND</c>, <c>OR</c>, <c>[a, b]</c> and <see cref="Functions"/> (CloudWatch User Guide, "Metric math syntax and functions").
 /// Where only one side has a point the other counts as 0; where none has there is no point; what is not finite is dropped.
 /// </remarks>
 /// <param name="store">Where samples are.</param>

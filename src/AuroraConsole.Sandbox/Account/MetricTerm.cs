@@ -16,7 +16,7 @@ internal abstract record MetricTerm
 
     public sealed record Negative(MetricTerm Of) : MetricTerm;
 
-    public sealed record Operation(char Sign, MetricTerm Left, MetricTerm Right) : MetricTerm;
+    public sealed record Operation(string Sign, MetricTerm Left, MetricTerm Right) : MetricTerm;
 
     public sealed record Call(string Function, IReadOnlyList<MetricTerm> Arguments) : MetricTerm;
 
@@ -24,14 +24,15 @@ internal abstract record MetricTerm
     public static MetricTerm Parse(string expression)
     {
         var reader = new Reader(expression);
-        var term = reader.Sum();
+        var term = reader.Whole();
         return reader.AtEnd ? term : throw reader.Unexpected();
     }
 
-    // Sum: Product {+- Product}; Product: Sign {*/ Sign}; Sign: -Sign | Power; Power: Primary [^ Sign].
+    // Each level binds tighter than the one before: OR, AND, comparisons, + -, * /, unary -, ^.
     private sealed class Reader(string text)
     {
         private const int Deepest = 50;
+        private static readonly string[][] Levels = [["||", "OR"], ["&&", "AND"], ["==", "!=", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/"]];
         private int _at;
         private int _depth;
 
@@ -47,28 +48,21 @@ internal abstract record MetricTerm
             }
         }
 
-        public MetricTerm Sum()
-        {
-            if (++_depth > Deepest)
-                throw new FormatException("it is nested too deep.");
-            var left = Product();
-            while (Next is '+' or '-')
-                left = new Operation(text[_at++], left, Product());
-            _depth--;
-            return left;
-        }
+        public MetricTerm Whole() => Nested(() => Level(0));
 
         public FormatException Unexpected() => new(AtEnd ? "it ends too early." : $"unexpected '{Next}' at character {_at + 1}.");
 
-        private MetricTerm Product()
+        private MetricTerm Level(int level)
         {
-            var left = Sign();
-            while (Next is '*' or '/')
-                left = new Operation(text[_at++], left, Sign());
+            if (level == Levels.Length)
+                return Negated();
+            var left = Level(level + 1);
+            while (TakeOne(Levels[level]) is { } sign)
+                left = new Operation(sign, left, Level(level + 1));
             return left;
         }
 
-        private MetricTerm Sign()
+        private MetricTerm Negated()
         {
             var signs = 0;
             for (; Take('-'); signs++)
@@ -77,7 +71,7 @@ internal abstract record MetricTerm
 
             var power = Primary();
             if (Take('^'))
-                power = new Operation('^', power, Nested(Sign));
+                power = new Operation("^", power, Nested(Negated));
             return signs % 2 == 0 ? power : new Negative(power);
         }
 
@@ -85,7 +79,7 @@ internal abstract record MetricTerm
         {
             if (Take('('))
             {
-                var inner = Sum();
+                var inner = Whole();
                 return Take(')') ? inner : throw Unexpected();
             }
 
@@ -118,7 +112,7 @@ internal abstract record MetricTerm
             if (Take(end))
                 return items;
             do
-                items.Add(Sum());
+                items.Add(Whole());
             while (Take(','));
             return Take(end) ? items : throw Unexpected();
         }
@@ -143,6 +137,13 @@ internal abstract record MetricTerm
             while (_at < text.Length && belongs(text[_at]))
                 _at++;
             return text[from.._at];
+        }
+
+        private string? TakeOne(string[] signs)
+        {
+            var sign = AtEnd ? null : signs.FirstOrDefault(s => string.CompareOrdinal(text, _at, s, 0, s.Length) == 0);
+            _at += sign?.Length ?? 0;
+            return sign;
         }
 
         private bool Take(char wanted)
