@@ -66,8 +66,15 @@ public sealed class MeterTests
         var port = sandbox.RouteOf("shop").Port;
         var put = new JsonObject
         {
-            ["AlarmName"] = "bad logins", ["ComparisonOperator"] = "GreaterThanOrEqualToThreshold", ["Threshold"] = 1, ["EvaluationPeriods"] = 1, ["TreatMissingData"] = "notBreaching",
-            ["Namespace"] = "AWS/RDS", ["MetricName"] = "IamDbAuthConnectionFailureInvalidToken", ["Period"] = 60, ["Statistic"] = "Sum",
+            ["AlarmName"] = "bad logins",
+            ["ComparisonOperator"] = "GreaterThanOrEqualToThreshold",
+            ["Threshold"] = 1,
+            ["EvaluationPeriods"] = 1,
+            ["TreatMissingData"] = "notBreaching",
+            ["Namespace"] = "AWS/RDS",
+            ["MetricName"] = "IamDbAuthConnectionFailureInvalidToken",
+            ["Period"] = 60,
+            ["Statistic"] = "Sum",
             ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = "DBInstanceIdentifier", ["Value"] = "shop-instance-1" }),
         };
         (await sandbox.SendAsync(sandbox.CloudWatch("PutMetricAlarm", put.ToJsonString()))).Ok();
@@ -130,8 +137,17 @@ public sealed class MeterTests
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
         {
-            Host = "localhost", Port = port, Username = "postgres", Database = "postgres", SslMode = SslMode.VerifyFull, RootCertificate = sandbox.Host.CaPath, Pooling = false, Timeout = 60,
-            Password = token ?? new Presigner { Host = $"localhost:{port}", User = "postgres", At = DateTimeOffset.UtcNow }.Token(), GssEncryptionMode = GssEncryptionMode.Disable, CommandTimeout = 120,
+            Host = "localhost",
+            Port = port,
+            Username = "postgres",
+            Database = "postgres",
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = sandbox.Host.CaPath,
+            Pooling = false,
+            Timeout = 60,
+            Password = token ?? new Presigner { Host = $"localhost:{port}", User = "postgres", At = DateTimeOffset.UtcNow }.Token(),
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            CommandTimeout = 120,
         }.ConnectionString);
         await connection.OpenAsync();
         return connection;
