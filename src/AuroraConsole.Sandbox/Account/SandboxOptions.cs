@@ -33,6 +33,12 @@ public sealed class SandboxOptions
     /// <summary>Logins a second above which IAM throttles.</summary>
     public int LoginsPerSecond { get; set; } = 200;
 
+    /// <summary>
+    /// Characters of the session tokens that STS gives. AWS's differ with the session, up to some 2,500: a long one shows which clients cut
+    /// passwords, as a login token carries it.
+    /// </summary>
+    public int SessionTokenLength { get; set; } = 680;
+
     /// <summary>Folder of <c>postgres</c> and <c>initdb</c>; <c>null</c>: looked for.</summary>
     public string? PostgresBin { get; set; }
 
