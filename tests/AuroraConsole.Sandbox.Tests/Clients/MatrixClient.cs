@@ -68,11 +68,11 @@ internal sealed record MatrixRow(string Version, IReadOnlyDictionary<string, Mat
 /// <param name="How">How it was done, why it cannot be, or how it failed; <c>null</c> when the column's name says it all.</param>
 internal sealed record MatrixCell(string Result, string? How);
 
-/// <summary>A fact about one client; skipped where the client is not installed, but not in CI: there it fails and says what to install.</summary>
+/// <summary>A fact about clients; skipped where one is not installed, but not in CI: there it fails and says what to install.</summary>
 public sealed class ClientFactAttribute : FactAttribute
 {
-    public ClientFactAttribute(string client)
+    public ClientFactAttribute(params string[] clients)
     {
-        if (Environment.GetEnvironmentVariable("CI") is null or "") Skip = MatrixClient.Find(client).Missing;
+        if (Environment.GetEnvironmentVariable("CI") is null or "") Skip = clients.Select(client => MatrixClient.Find(client).Missing).FirstOrDefault(missing => missing is not null);
     }
 }
