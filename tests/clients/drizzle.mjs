@@ -48,7 +48,7 @@ await matrix.run("login", async () => {
   return "async `password` by `@aws-sdk/rds-signer`, once a connection; and a DSN with the token URL-encoded";
 });
 await matrix.run("wrong CA", async () => {
-  expect(codeOf(await refusal(() => withPool(who, { ssl: verify(process.env.WRONG_CA_FILE) }))), "SELF_SIGNED_CERT_IN_CHAIN");
+  expect(codeOf(await refusal(() => withPool(who, { ssl: verify(process.env.WRONG_CA_FILE) }))), "UNABLE_TO_VERIFY_LEAF_SIGNATURE");
 });
 await matrix.run("query", () => withPool(async db => {
   expect((await db.select({ sku: products.sku }).from(products).where(eq(products.id, 1))).length, 1);

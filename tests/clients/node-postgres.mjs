@@ -27,7 +27,7 @@ await matrix.run("login", () => withClient(async client => {
   return "token by `@aws-sdk/rds-signer`, as an async `password`";
 }));
 await matrix.run("wrong CA", async () => {
-  expect((await refusal(() => withClient(() => {}, { ssl: verify(process.env.WRONG_CA_FILE) }))).code, "SELF_SIGNED_CERT_IN_CHAIN");
+  expect((await refusal(() => withClient(() => {}, { ssl: verify(process.env.WRONG_CA_FILE) }))).code, "UNABLE_TO_VERIFY_LEAF_SIGNATURE");
 });
 await matrix.run("query", () => withClient(async client => {
   expect((await client.query("select name from products where sku = $1", ["SKU-0001"])).rowCount, 1);
