@@ -37,11 +37,10 @@ public sealed partial class CiPageTests : IDisposable
         Assert.Equal(["{\"ready\":true}", "shop is available", "postgres"], said);
     }
 
-    // The page's folder: this project beside the reader's own scripts and their packages.
+    // The reader's own scripts and their packages.
     private async Task PrepareAsync()
     {
         await ClientsFolder.InstallAsync();
-        Directory.CreateSymbolicLink(Path.Combine(_folder, "aurora-console"), ClientsFolder.Root);
         Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), Path.Combine(ClientsFolder.Path, "node_modules"));
         foreach (var script in Blocks("js"))
             await File.WriteAllTextAsync(Path.Combine(_folder, script[3..script.IndexOf('\n')]), script);
@@ -50,10 +49,10 @@ public sealed partial class CiPageTests : IDisposable
     private static List<string> Blocks(string language) =>
         [.. Fence().Matches(File.ReadAllText(Path.Combine(ClientsFolder.Root, "docs", "sandbox-in-ci.md"))).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value)];
 
-    private async Task<string[]> RunAsync(string script)
+    private async Task<IEnumerable<string>> RunAsync(string script)
     {
         var port = RunningSandbox.FreePort();
-        var moved = script.Replace("127.0.0.1:5081", $"127.0.0.1:{port}");
+        var moved = script.Replace("127.0.0.1:5081", $"127.0.0.1:{port}").Replace("aurora-console/", ClientsFolder.Root + "/");
         var start = new ProcessStartInfo("bash", ["-euc", $"trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{moved}"]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["Sandbox__AwsUrl"] = $"http://127.0.0.1:{port}";
         start.Environment["Sandbox__GatewayPort"] = $"{RunningSandbox.FreePort()}";
@@ -75,7 +74,8 @@ public sealed partial class CiPageTests : IDisposable
 
         var log = Path.Combine(_folder, "sandbox.log");
         Assert.True(shell.ExitCode == 0, $"The page's script ended with {shell.ExitCode}: {await errors}\n{(File.Exists(log) ? await File.ReadAllTextAsync(log) : "")}");
-        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // Before it the build has its say.
+        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipWhile(line => line != "{\"ready\":true}");
     }
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
