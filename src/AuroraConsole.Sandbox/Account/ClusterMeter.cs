@@ -53,7 +53,7 @@ internal sealed partial class ClusterMeter(SandboxAccount account, PostgresFleet
                 samples.Add((Of(cluster, "VolumeBytesUsed"), await fleet.CountBytesAsync(cluster.ResourceId, cancellationToken)));
             account.Metrics.Sample(account.Clock.GetUtcNow(), samples);
         }
-        catch (Exception e) when (e is NpgsqlException or IOException or UnauthorizedAccessException or FleetException or ObjectDisposedException)
+        catch (Exception e) when (e is NpgsqlException or IOException or UnauthorizedAccessException or FleetException or InvalidOperationException)
         {
             // It stopped or went while it was being looked at; the next look finds it as it is then.
             Log.Missed(logger, cluster.Id, e.Message);

@@ -12,7 +12,7 @@ public sealed record MetricDimension(string Name, string Value);
 /// <param name="Unit">Only samples of this unit; <c>null</c>: of the metric's own.</param>
 public sealed record MetricStat(string Namespace, string Name, IReadOnlyList<MetricDimension> Dimensions, int Period, string Statistic, string? Unit)
 {
-    /// <summary>The metric of that name, whatever its namespace holds elsewhere; <c>null</c> when the sandbox can have none such.</summary>
+    /// <summary>Where its samples are; <c>null</c> when there can be none: a foreign namespace or unit, or not one dimension.</summary>
     public MetricKey? Key(string region) =>
         Namespace == MetricKey.Namespace && Dimensions is [var dimension] && (Unit is null || Unit == MetricKey.UnitOf(Name))
             ? new MetricKey(region, Name, dimension.Name, dimension.Value)

@@ -142,7 +142,7 @@ internal static partial class CloudWatchService
         }
     }
 
-    private static string AlarmArn(ApiCall call) => call.Arn("cloudwatch", $"alarm:{call.Input.Required("AlarmName")}");
+    private static string AlarmArn(ApiCall call) => call.Arn("cloudwatch", $"alarm:{call.Input.Text("AlarmName")}");
 
     // One name is asked about by its ARN; several, or all, need a policy that covers every alarm.
     private static string AlarmArns(ApiCall call) => call.Arn("cloudwatch", call.Input.Texts("AlarmNames") is [var name] ? $"alarm:{name}" : "alarm:*");
