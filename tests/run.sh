@@ -35,7 +35,6 @@ command -v psql >/dev/null || wanted+=(postgresql-client)
 ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || command -v postgres >/dev/null || wanted+=(postgresql)
 if [ "$fast" -eq 0 ]; then
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted+=(chromium)
-  /usr/bin/python3 -c 'import boto3' 2>/dev/null || wanted+=(python3-boto3)
 fi
 install_packages "${wanted[@]+"${wanted[@]}"}"
 
