@@ -27,7 +27,7 @@ sealed class HostChoice : EndpointParameters
 }
 
 /// <summary>
-/// Hosts of a regional service in every partition: <c>rds.eu-west-1.amazonaws.com</c>, <c>logs-fips.us-east-2.api.aws</c>,
+/// Hosts of a service in every partition: <c>rds.eu-west-1.amazonaws.com</c>, <c>logs-fips.us-east-2.api.aws</c>,
 /// <c>monitoring.cn-north-1.amazonaws.com.cn</c> (the services' endpoint rule sets; partition data from AWSSDK.Core).
 /// </summary>
 sealed class RegionalEndpoints(ServiceModel service) : IEndpointProvider
@@ -54,9 +54,28 @@ sealed class RegionalEndpoints(ServiceModel service) : IEndpointProvider
         if (choice.Dualstack && !partition.supportsDualStack)
             throw new AmazonClientException($"DualStack is enabled but the partition {partition.name} does not support DualStack");
 
+        if (service.IsGlobal)
+        {
+            return new Endpoint($"https://{GlobalHost(partition.name, choice)}",
+                $$"""{"authSchemes":[{"name":"sigv4","signingRegion":"{{partition.implicitGlobalRegion}}"}]}""", "{}");
+        }
+
         var plainIsFips = partition.name == "aws-us-gov" && (!choice.Dualstack || service.PlainDualstackFipsHostInGovCloud);
         var name = service.HostName + (choice.Fips && !plainIsFips ? "-fips" : "");
         return new Endpoint($"https://{name}.{choice.Region}.{(choice.Dualstack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+    }
+
+    // Each partition has its own form (endpoint rule set of IAM, the one global service here).
+    string GlobalHost(string partition, HostChoice choice)
+    {
+        var name = service.HostName + (choice.Fips && partition != "aws-us-gov" ? "-fips" : "");
+        var data = Fn.Partition(choice.Region);
+        return partition switch
+        {
+            "aws" => choice.Dualstack ? $"{name}.global.{data.dualStackDnsSuffix}" : $"{name}.{data.dnsSuffix}",
+            "aws-us-gov" => $"{name}.us-gov.{(choice.Dualstack ? data.dualStackDnsSuffix : data.dnsSuffix)}",
+            _ => $"{name}.{data.implicitGlobalRegion}.{(choice.Dualstack ? data.dualStackDnsSuffix : data.dnsSuffix)}",
+        };
     }
 }
 
