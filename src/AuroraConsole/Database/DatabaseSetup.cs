@@ -6,5 +6,6 @@ public static class DatabaseSetup
     /// <summary>Adds the room.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services) => services
         .AddSingleton<DatabaseConnector>()
-        .AddSingleton<RoleReader>();
+        .AddSingleton<RoleReader>()
+        .AddSingleton<CertificateProbe>();
 }
