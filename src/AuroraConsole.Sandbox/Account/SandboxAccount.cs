@@ -26,7 +26,7 @@ public sealed partial class SandboxAccount : IAsyncDisposable
         {
             _state = IsNew ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(File.ReadAllBytes(_path))!;
             Metrics = new MetricStore(options.DataPath, clock);
-            Logs = new LogStore(options.DataPath);
+            Logs = new LogStore(options.DataPath, clock);
         }
         catch (Exception e) when (e is JsonException or FormatException or IndexOutOfRangeException)
         {

@@ -14,7 +14,7 @@ internal sealed partial class AwsEndpoint
     {
         _account = account;
         _logger = logger;
-        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account)];
+        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account), IamService.Create(account)];
         _services = services.ToDictionary(s => s.SigningName);
     }
 
