@@ -55,27 +55,26 @@ sealed class RegionalEndpoints(ServiceModel service) : IEndpointProvider
             throw new AmazonClientException($"DualStack is enabled but the partition {partition.name} does not support DualStack");
 
         if (service.IsGlobal)
-        {
-            return new Endpoint($"https://{GlobalHost(partition.name, choice)}",
-                $$"""{"authSchemes":[{"name":"sigv4","signingRegion":"{{partition.implicitGlobalRegion}}"}]}""", "{}");
-        }
+            return GlobalEndpoint(partition.name, partition.dnsSuffix, partition.dualStackDnsSuffix, choice);
 
         var plainIsFips = partition.name == "aws-us-gov" && (!choice.Dualstack || service.PlainDualstackFipsHostInGovCloud);
         var name = service.HostName + (choice.Fips && !plainIsFips ? "-fips" : "");
         return new Endpoint($"https://{name}.{choice.Region}.{(choice.Dualstack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
     }
 
-    // Each partition has its own form (endpoint rule set of IAM, the one global service here).
-    string GlobalHost(string partition, HostChoice choice)
+    // Each partition has its own form and signing region (endpoint rule set of IAM, the one global service here).
+    Endpoint GlobalEndpoint(string partition, string suffix, string dualstackSuffix, HostChoice choice)
     {
         var name = service.HostName + (choice.Fips && partition != "aws-us-gov" ? "-fips" : "");
-        var data = Fn.Partition(choice.Region);
-        return partition switch
+        var (middle, signingRegion) = partition switch
         {
-            "aws" => choice.Dualstack ? $"{name}.global.{data.dualStackDnsSuffix}" : $"{name}.{data.dnsSuffix}",
-            "aws-us-gov" => $"{name}.us-gov.{(choice.Dualstack ? data.dualStackDnsSuffix : data.dnsSuffix)}",
-            _ => $"{name}.{data.implicitGlobalRegion}.{(choice.Dualstack ? data.dualStackDnsSuffix : data.dnsSuffix)}",
+            "aws" => (choice.Dualstack ? ".global" : "", "us-east-1"),
+            "aws-cn" => (".cn-north-1", "cn-north-1"),
+            "aws-us-gov" => (".us-gov", "us-gov-west-1"),
+            _ => ("." + Fn.Partition(choice.Region).implicitGlobalRegion, Fn.Partition(choice.Region).implicitGlobalRegion),
         };
+        return new Endpoint($"https://{name}{middle}.{(choice.Dualstack ? dualstackSuffix : suffix)}",
+            $$"""{"authSchemes":[{"name":"sigv4","signingRegion":"{{signingRegion}}"}]}""", "{}");
     }
 }
 

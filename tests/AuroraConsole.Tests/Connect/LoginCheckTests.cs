@@ -1,4 +1,9 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using AuroraConsole.Aws;
 using AuroraConsole.Connect;
 using AuroraConsole.Database;
@@ -25,14 +30,44 @@ public sealed class LoginCheckTests(RoomsOnFoundPostgres rooms) : IClassFixture<
         using var other = new HttpClient(new SomeAuthority());
         using var trust = new DatabaseTrust(new AwsOptions { ServiceUrl = "http://127.0.0.1:1" }, new ConsoleOptions { DataPath = Directory.CreateTempSubdirectory("trust-").FullName }, other);
         Assert.Equal(CertificateState.NotTrusted, (await new CertificateProbe(trust).LookAsync(endpoint, default)).State);
-        Assert.Equal(CertificateState.WrongName, (await rooms.Services.GetRequiredService<CertificateProbe>().LookAsync(endpoint with { Host = "127.0.0.2" }, default)).State);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_told_from_one_that_is_not_trusted()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=elsewhere.example", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await server.AcceptTcpClientAsync();
+            var stream = client.GetStream();
+            await stream.ReadExactlyAsync(new byte[8]);
+            await stream.WriteAsync("S"u8.ToArray());
+            await using var tls = new SslStream(stream);
+            try
+            {
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate });
+                await tls.ReadExactlyAsync(new byte[1]);
+            }
+            catch (Exception error) when (error is IOException or AuthenticationException)
+            {
+                // The client refused it, as it should.
+            }
+        });
+        using var authority = new HttpClient(new Authority(certificate.ExportCertificatePem()));
+        using var trust = new DatabaseTrust(new AwsOptions { ServiceUrl = "http://127.0.0.1:1" }, new ConsoleOptions { DataPath = Directory.CreateTempSubdirectory("trust-").FullName }, authority);
+        var seen = await new CertificateProbe(trust).LookAsync(ClusterEndpoint.Writer(await rooms.DemoAsync())! with { Port = ((IPEndPoint)server.LocalEndpoint).Port, Host = "127.0.0.1" }, default);
+        Assert.Equal((CertificateState.WrongName, "elsewhere.example"), (seen.State, seen.Name));
+        await answering;
     }
 
     [Fact]
     public async Task What_is_no_database_is_told_from_a_bad_certificate()
     {
         var demo = await rooms.DemoAsync();
-        using var plain = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        using var plain = new TcpListener(IPAddress.Loopback, 0);
         plain.Start();
         var answering = Task.Run(async () =>
         {
@@ -96,5 +131,11 @@ public sealed class LoginCheckTests(RoomsOnFoundPostgres rooms) : IClassFixture<
                 // The test before made it.
             }
         }
+    }
+
+    private sealed class Authority(string pem) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(pem) });
     }
 }

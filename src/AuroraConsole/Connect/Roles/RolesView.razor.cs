@@ -20,6 +20,7 @@ public sealed partial class RolesView : ComponentBase, IDisposable
     private string? _role;
     private bool _reading;
     private bool _repairAsked;
+    private bool _repaired;
 
     /// <summary>From the address.</summary>
     [Parameter] public string? RoleAsked { get; set; }
@@ -70,6 +71,7 @@ public sealed partial class RolesView : ComponentBase, IDisposable
     {
         _reading = true;
         _problem = null;
+        _repairAsked = _repaired = false;
         try
         {
             _snapshot = await Reader.ReadAsync(Actor, Cluster, _database, _asRole, _gone.Token);
@@ -94,8 +96,8 @@ public sealed partial class RolesView : ComponentBase, IDisposable
         try
         {
             await Logins.RepairMasterAsync(Actor, Cluster, _gone.Token);
-            _problem = new Problem($"AWS was asked to give {Cluster.MasterUser} rds_iam again. Read the roles when {Cluster.Id} is available.", "Repairing", StatusCodes.Status202Accepted);
-            _repairAsked = false;
+            _problem = null;
+            _repaired = true;
         }
         catch (ProblemException error)
         {

@@ -9,7 +9,7 @@ namespace AuroraConsole.Connect.Roles;
 public sealed partial class SetupForm : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private readonly Dictionary<SetupStep, SetupProgress> _progress = [];
+    private readonly Dictionary<string, SetupProgress> _progress = [];
     private SetupPlan _plan = new("", CreateDatabase: true, "app", "app_owner", "app_readwrite", "app_readonly", [new("", SchemaAccess.ReadWrite)], RevokePublic: false, UseExisting: false);
     private IReadOnlyList<SetupStep> _steps = [];
     private SetupGround? _ground;
@@ -74,7 +74,7 @@ public sealed partial class SetupForm : ComponentBase, IDisposable
         _progress.Clear();
         await Setup.RunAsync(Actor, Cluster, _plan, _ground!, step => _ = InvokeAsync(() =>
         {
-            _progress[step.Step] = step;
+            _progress[step.Step.Title] = step;
             StateHasChanged();
         }), _gone.Token);
         _done = true;

@@ -3,7 +3,7 @@ using static AuroraConsole.Database.SqlIdentifier;
 namespace AuroraConsole.Connect.Roles;
 
 /// <summary>One step of a setup.</summary>
-/// <param name="Title">What it does.</param>
+/// <param name="Title">What it does; no other step of a plan is called that.</param>
 /// <param name="Statements">Run in this order.</param>
 /// <param name="InTransaction"><c>false</c> for CREATE DATABASE, which PostgreSQL lets nobody undo.</param>
 public sealed record SetupStep(string Title, IReadOnlyList<string> Statements, bool InTransaction = true);
