@@ -81,6 +81,8 @@ public sealed class SandboxHost : IAsyncDisposable
         AwsUrl = endpoint.Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
+        if (Fleet is not null)
+            Keep(new PostgresLogExport(Account, Fleet, loggers.CreateLogger<PostgresLogExport>())).Start();
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
         lifecycle.Start();
         if (Options is { Databases: true, DemoTraffic: true })

@@ -61,6 +61,20 @@ public sealed partial class IamPolicies
         return PolicyVerdict.On(principal, Request(principal, action, resource, [])).Decision;
     }
 
+    /// <exception cref="AwsRefusalException">When the key's principal is not allowed; the sentence says by what.</exception>
+    public void Demand(string accessKeyId, string action, string resource)
+    {
+        var decision = Decide(accessKeyId, action, resource);
+        if (decision == IamDecision.Allowed)
+            return;
+
+        var why = decision == IamDecision.ExplicitlyDenied
+            ? "with an explicit deny in an identity-based policy"
+            : $"because no identity-based policy allows the {action} action";
+        var where = resource == "*" ? "" : $" on resource: {resource}";
+        throw new AwsRefusalException("AccessDenied", $"User: {Find(accessKeyId)?.PrincipalArn} is not authorized to perform: {action}{where} {why}", 403);
+    }
+
     /// <summary>What the policies of a user, role or group would decide (IAM, <c>SimulatePrincipalPolicy</c>).</summary>
     /// <param name="principal">As <see cref="FindPrincipal"/> found it, with what the simulation adds.</param>
     /// <param name="action">Action.</param>

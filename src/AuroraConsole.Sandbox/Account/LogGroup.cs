@@ -56,12 +56,12 @@ internal sealed class LogGroup : IDisposable
     }
 
     /// <summary>Writes events of one stream, which the first of them makes.</summary>
-    public void Append(long now, string stream, IEnumerable<(long Timestamp, string Message)> events)
+    public void Append(long now, string stream, IEnumerable<NewLogEvent> events)
     {
         var lines = new MemoryStream();
-        foreach (var (timestamp, message) in events)
+        foreach (var added in events)
         {
-            var logEvent = new LogEvent(timestamp, _nextSequence, now, stream, message);
+            var logEvent = new LogEvent(added.Timestamp, _nextSequence, now, stream, added.Message) { Source = added.Source };
             Insert(logEvent);
             WriteLine(lines, logEvent);
         }

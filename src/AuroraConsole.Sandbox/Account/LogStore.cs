@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AuroraConsole.Sandbox.Account;
 
@@ -10,7 +10,18 @@ namespace AuroraConsole.Sandbox.Account;
 /// <param name="IngestionTime">Epoch milliseconds, when it was written.</param>
 /// <param name="Stream">The log stream.</param>
 /// <param name="Message">The line.</param>
-public sealed record LogEvent(long Timestamp, long Sequence, long IngestionTime, string Stream, string Message);
+public sealed record LogEvent(long Timestamp, long Sequence, long IngestionTime, string Stream, string Message)
+{
+    /// <summary>Where an exported line ended in what it was read from; <c>null</c> for what was written here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+}
+
+/// <summary>An event to write.</summary>
+/// <param name="Timestamp">Epoch milliseconds.</param>
+/// <param name="Message">The line.</param>
+/// <param name="Source"><see cref="LogEvent.Source"/>.</param>
+public sealed record NewLogEvent(long Timestamp, string Message, string? Source = null);
 
 /// <summary>A log group as <c>DescribeLogGroups</c> sees it.</summary>
 /// <param name="Name">Its name, such as <c>/aws/rds/cluster/demo/iam-db-auth-error</c>.</param>
@@ -74,13 +85,13 @@ public sealed class LogStore : IDisposable
         }
     }
 
-    /// <summary>Writes one event of now; the first makes group and stream.</summary>
-    public void Write(string region, string groupName, string stream, DateTimeOffset time, string message)
+    /// <summary>Writes events of one stream, all or, after a kill, the first of them; makes group and stream where they are missing.</summary>
+    public void Write(string region, string groupName, string stream, params IReadOnlyList<NewLogEvent> events)
     {
         lock (_lock)
         {
             var group = _groups.GetValueOrDefault((region, groupName)) ?? AddGroup(region, groupName);
-            group.Append(time.ToUnixTimeMilliseconds(), stream, [(time.ToUnixTimeMilliseconds(), message)]);
+            group.Append(_clock.GetUtcNow().ToUnixTimeMilliseconds(), stream, events);
         }
     }
 

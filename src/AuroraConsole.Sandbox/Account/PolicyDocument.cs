@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>One value or several, as IAM writes them.</summary>
@@ -21,11 +23,11 @@ public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statement)
     {
         try
         {
-            var policy = System.Text.Json.JsonSerializer.Deserialize<PolicyDocument>(json, IamJson.Options) ?? throw new FormatException("The policy is empty.");
+            var policy = JsonSerializer.Deserialize<PolicyDocument>(json, IamJson.Options) ?? throw new FormatException("The policy is empty.");
             policy.Check();
             return policy;
         }
-        catch (System.Text.Json.JsonException e)
+        catch (JsonException e)
         {
             throw new FormatException(e.Message, e);
         }
@@ -98,115 +100,4 @@ public sealed record PolicyStatement(string Effect)
 
     /// <summary>Whether it holds for this request.</summary>
     public bool Matches(PolicyRequest request) => Concerns(request) && (Condition is null || PolicyCondition.Holds(Condition, request));
-}
-
-/// <summary>What is asked of a policy.</summary>
-/// <param name="Action">Such as <c>rds:DescribeDBClusters</c>.</param>
-/// <param name="Resource">ARN, or <c>*</c> for actions without one.</param>
-/// <param name="Context">Condition keys and their values; keys are compared without case.</param>
-public sealed record PolicyRequest(string Action, string Resource, IReadOnlyDictionary<string, Texts> Context)
-{
-    /// <summary>Whether a pattern of <c>Resource</c> fits; one with a variable that has no value fits nothing.</summary>
-    public bool IsFor(string pattern) => Substitute(pattern) is { } filled && Wildcard.MatchesArn(filled, Resource);
-
-    /// <summary>
-    /// Replaces policy variables: <c>${aws:username}</c>, <c>${aws:username, 'nobody'}</c>, and <c>${*}</c>, <c>${?}</c>, <c>${$}</c> for the characters themselves.
-    /// <c>null</c> when one has neither value nor default.
-    /// </summary>
-    public string? Substitute(string pattern)
-    {
-        var filled = new System.Text.StringBuilder();
-        var rest = pattern.AsSpan();
-        for (int start; (start = rest.IndexOf("${")) >= 0;)
-        {
-            var length = rest[start..].IndexOf('}');
-            if (length < 0)
-                break;
-            if (ValueOf(rest.Slice(start + 2, length - 2).ToString()) is not { } value)
-                return null;
-            filled.Append(rest[..start]).Append(Wildcard.Escape(value));
-            rest = rest[(start + length + 1)..];
-        }
-
-        return filled.Append(rest).ToString();
-    }
-
-    private string? ValueOf(string variable)
-    {
-        if (variable is "*" or "?" or "$")
-            return variable;
-        var comma = variable.IndexOf(',');
-        var key = (comma < 0 ? variable : variable[..comma]).Trim();
-        return Context.TryGetValue(key, out var there) && there.Values is [var only] ? only
-            : comma < 0 ? null
-            : variable[(comma + 1)..].Trim().Trim('\'');
-    }
-}
-
-/// <summary>IAM's <c>*</c> and <c>?</c>.</summary>
-public static class Wildcard
-{
-    // Private characters of Unicode stand in a pattern for a star and a question mark that mean themselves.
-    private const char Star = '\uE000';
-    private const char QuestionMark = '\uE001';
-
-    /// <summary>A pattern that fits this text alone.</summary>
-    public static string Escape(string text) => text.Replace('*', Star).Replace('?', QuestionMark);
-
-    /// <summary>The text that an escaped pattern fits.</summary>
-    public static string Literal(string pattern) => pattern.Replace(Star, '*').Replace(QuestionMark, '?');
-
-    /// <summary>Whether the whole text fits the pattern; linear but for the last star.</summary>
-    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, bool ignoreCase = false)
-    {
-        int p = 0, t = 0, star = -1, mark = 0;
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = p++;
-                mark = t;
-            }
-            else if (p < pattern.Length && (pattern[p] == '?' || Same(pattern[p], text[t], ignoreCase)))
-            {
-                p++;
-                t++;
-            }
-            else if (star >= 0)
-            {
-                p = star + 1;
-                t = ++mark;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[p..].TrimStart('*').IsEmpty;
-    }
-
-    /// <summary>ARNs are compared part by part (a star does not cross a colon of the first five); missing parts are stars.</summary>
-    public static bool MatchesArn(string pattern, string arn)
-    {
-        if (pattern == "*")
-            return true;
-
-        var patterns = pattern.Split(':', 6);
-        var parts = arn.Split(':', 6);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (!Matches(i < patterns.Length ? patterns[i] : "*", parts[i]))
-                return false;
-        }
-
-        return patterns.Length <= parts.Length;
-    }
-
-    private static bool Same(char pattern, char text, bool ignoreCase) => pattern switch
-    {
-        Star => text == '*',
-        QuestionMark => text == '?',
-        _ => ignoreCase ? char.ToLowerInvariant(pattern) == char.ToLowerInvariant(text) : pattern == text,
-    };
 }

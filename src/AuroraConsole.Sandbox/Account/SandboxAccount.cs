@@ -40,6 +40,9 @@ public sealed partial class SandboxAccount : IAsyncDisposable
     /// <summary>Nothing was there when it was opened.</summary>
     public bool IsNew { get; }
 
+    /// <summary>A file beside the account's own.</summary>
+    internal string PathOf(string fileName) => Path.Combine(_options.DataPath, fileName);
+
     /// <summary>The account as it is now.</summary>
     public AccountState State => _state;
 

@@ -63,7 +63,7 @@ internal static partial class LogsService
 
     private static ApiObject PutEvents(SandboxAccount account, ApiCall call)
     {
-        var events = call.Input.Items("logEvents").Select(e => (Timestamp: e.Long("timestamp") ?? throw Invalid("A log event needs a timestamp."), Message: e.Required("message"))).ToList();
+        var events = call.Input.Items("logEvents").Select(e => new NewLogEvent(e.Long("timestamp") ?? throw Invalid("A log event needs a timestamp."), e.Required("message"))).ToList();
         if (events.Count is 0 or > MostEvents)
             throw Invalid($"1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length between 1 and {MostEvents}");
         if (events.Sum(e => (long)Size(e.Message)) > MostBytes)
