@@ -115,7 +115,7 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
         page.Find("[data-testid=setup-database]").Input("app");
         page.Find("[data-testid=setup-login]").Input("app_user");
         page.Find("form").Submit();
-        page.WaitForAssertion(() => Assert.Contains("Already there: database app, role app_user", page.Find("[data-testid=setup-problem]").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("Already there: database app, role app_readonly, role app_user", page.Find("[data-testid=setup-problem]").TextContent));
         Assert.Equal("app_user", page.Find("[data-testid=setup-login]").GetAttribute("value"));
         Assert.Empty(page.FindAll("[data-testid=setup-run]"));
         page.Find("[data-testid=setup-database]").Input("");
