@@ -67,7 +67,7 @@ public sealed class SandboxHost : IAsyncDisposable
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         var clock = new SandboxClock();
         Account = Keep(new SandboxAccount(Options, clock, loggers));
-        var control = new SandboxControl(Account);
+        var control = new SandboxControl(Account, () => DatabasesUnavailable);
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
@@ -85,6 +85,9 @@ public sealed class SandboxHost : IAsyncDisposable
             Keep(new PostgresLogExport(Account, Fleet, loggers.CreateLogger<PostgresLogExport>())).Start();
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
         lifecycle.Start();
+        Keep(new AlarmWatch(Account, loggers.CreateLogger<AlarmWatch>())).Start();
+        if (Fleet is not null)
+            Keep(new ClusterMeter(Account, Fleet, loggers.CreateLogger<ClusterMeter>())).Start();
         if (Options is { Databases: true, DemoTraffic: true })
             Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
     }
