@@ -1,4 +1,5 @@
 using AuroraConsole.Access;
+using AuroraConsole.AuthActivity.Why;
 
 namespace AuroraConsole.AuthActivity;
 
@@ -10,7 +11,12 @@ public static class AuthActivitySetup
         .AddSingleton<AuthWatch>()
         .AddSingleton<AuthSummaryWatch>()
         .AddSingleton<AuthReport>()
-        .AddSingleton<AuthLogExport>();
+        .AddSingleton<AuthLogExport>()
+        .AddSingleton<MintRecords>()
+        .AddSingleton<EarlierClusters>()
+        .AddSingleton<PermissionFindings>()
+        .AddSingleton<LoginDiagnosis>()
+        .AddScoped<RoleAnswers>();
 
     /// <summary>The room's part of the API.</summary>
     public static IEndpointRouteBuilder MapAuthActivity(this IEndpointRouteBuilder routes)

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using AuroraConsole.Connect.Policies;
+using AuroraConsole.Checks;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 
-namespace AuroraConsole.Tests.Connect.Policies;
+namespace AuroraConsole.Tests.Checks;
 
 public sealed class PolicyCheckTests
 {
