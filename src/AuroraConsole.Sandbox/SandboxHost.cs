@@ -71,7 +71,7 @@ public sealed class SandboxHost : IAsyncDisposable
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
-            Fleet = Keep(new PostgresFleet(Options, loggers));
+            Fleet = Keep(new PostgresFleet(Options, loggers) { Clock = clock, ConnectionLimit = LimitOf });
             gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, clock, loggers));
             await OpenGatewayAsync(gateway, cancellationToken);
             Account.BeginStarting();
@@ -86,6 +86,9 @@ public sealed class SandboxHost : IAsyncDisposable
         if (Options is { Databases: true, DemoTraffic: true })
             Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
     }
+
+    private int? LimitOf(string resourceId) =>
+        Account.State.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is { } cluster ? ConnectionLimit.Of(cluster) : null;
 
     private async Task OpenGatewayAsync(GatewayServer gateway, CancellationToken cancellationToken)
     {

@@ -77,23 +77,23 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         if (user == "rdsadmin") throw new RefusedException("28000", $"pg_hba.conf rejects connection for host \"{((IPEndPoint)socket.RemoteEndPoint!).Address}\", user \"{user}\", database \"{startup.Database}\", SSL encryption");
         // PostgreSQL would cut the name and log in another role than the one asked about.
         if (System.Text.Encoding.UTF8.GetByteCount(user) > LongestRoleName) throw new RefusedException("28P01", $"password authentication failed for user \"{user}\"");
-        var server = parts.Fleet.Running(route.ResourceId) ?? throw NotRunning(route);
+        var (newestMinor, isIamRole) = await LookUpAsync(route, user, patience.Token);
 
-        var minor = Math.Min(startup.Minor, server.ProtocolMinor);
+        var minor = Math.Min(startup.Minor, newestMinor);
         if (minor < startup.Minor || startup.Options.Count > 0) await client.WriteAsync(new NegotiateProtocolVersion(minor, startup.Options).ToBytes(), patience.Token);
 
-        if (await IsIamRoleAsync(server, route, user, patience.Token))
+        if (isIamRole)
         {
             // The token before the backend: silent clients must not use up the server's slots.
             await client.WriteAsync(AuthenticationCleartextPassword.Bytes, patience.Token);
             if (await PasswordMessage.ReadAsync(client, patience.Token) is not { } password) return;
             if (!parts.Logins.Decide(password.Password.Span, route, user)) throw new RefusedException("28000", $"PAM authentication failed for user \"{user}\"");
-            await RelayAsync(client, route, server, startup.ToBytes(minor), verified: true, patience, authenticated);
+            await RelayAsync(client, route, startup.ToBytes(minor), verified: true, patience, authenticated);
         }
         else
         {
             using var slot = parts.PasswordLogins.Take(route.ResourceId);
-            await RelayAsync(client, route, server, startup.ToBytes(minor), verified: false, patience, () =>
+            await RelayAsync(client, route, startup.ToBytes(minor), verified: false, patience, () =>
             {
                 slot.Dispose();
                 authenticated();
@@ -101,8 +101,13 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private async Task RelayAsync(SslStream client, DatabaseRoute route, PostgresServer server, byte[] startup, bool verified, CancellationTokenSource patience, Action letIn)
+    private async Task RelayAsync(SslStream client, DatabaseRoute route, byte[] startup, bool verified, CancellationTokenSource patience, Action letIn)
     {
+        // From here on the client keeps the cluster awake. A paused one wakes in its own time, which is not the client's.
+        patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        using var use = await UseAsync(route, patience.Token);
+        patience.CancelAfter(TimeToAuthenticate);
+        var server = use.Server;
         using var backend = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await ConnectAsync(backend, server, route, patience.Token);
         using var stream = new NetworkStream(backend, ownsSocket: false);
@@ -139,14 +144,35 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private static async Task<bool> IsIamRoleAsync(PostgresServer server, DatabaseRoute route, string user, CancellationToken cancellationToken)
+    // Asked of the database; of what was remembered while it is paused, so that only who may come in wakes it.
+    private async Task<(int NewestMinor, bool IsIamRole)> LookUpAsync(DatabaseRoute route, string user, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (server, paused) = parts.Fleet.Find(route.ResourceId);
+            if (paused is not null) return (paused.ProtocolMinor, paused.IsIamRole(user) ?? throw new RefusedException("28P01", $"password authentication failed for user \"{user}\""));
+            if (server is null) throw NotRunning(route);
+            try
+            {
+                return (server.ProtocolMinor, await server.IsIamRoleAsync(user, cancellationToken));
+            }
+            catch (Exception stopped) when (stopped is NpgsqlException or ObjectDisposedException)
+            {
+                // Paused meanwhile: what it was is remembered.
+                if (parts.Fleet.Running(route.ResourceId) == server) throw NotRunning(route);
+            }
+        }
+    }
+
+    private async Task<ServerUse> UseAsync(DatabaseRoute route, CancellationToken cancellationToken)
     {
         try
         {
-            return await server.IsIamRoleAsync(user, cancellationToken);
+            return await parts.Fleet.UseAsync(route.ResourceId, cancellationToken) ?? throw NotRunning(route);
         }
-        catch (Exception stopped) when (stopped is NpgsqlException or ObjectDisposedException)
+        catch (FleetException)
         {
+            // The fleet has logged why.
             throw NotRunning(route);
         }
     }

@@ -3,6 +3,7 @@ using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Tests.Aws;
 using AuroraConsole.Sandbox.Tests.Gateway;
 using Npgsql;
+using static AuroraConsole.Sandbox.Tests.Account.SandboxLogins;
 
 namespace AuroraConsole.Sandbox.Tests.Account;
 
@@ -103,52 +104,10 @@ public sealed class RoadTests
         Assert.Equal("app_user", await ScalarAsync(sandbox, sandbox.RouteOf("demo").Port, "SELECT current_user::text", "app_user"));
     }
 
-    private static Presigner Signer(int port, string user) => new() { Host = $"localhost:{port}", User = user, At = DateTimeOffset.UtcNow };
-
     private static async Task AddInstanceAsync(RunningSandbox sandbox, string id)
     {
         (await sandbox.RdsAsync("CreateDBInstance", ("DBInstanceIdentifier", id), ("DBClusterIdentifier", "shop"), ("DBInstanceClass", "db.serverless"), ("Engine", "aurora-postgresql"))).Ok();
         await RunningSandbox.UntilAsync(() => sandbox.Account.State.FindInstance("us-east-1", id)!.Value.Instance.Status == "available");
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(RunningSandbox sandbox, int port, string user, string token)
-    {
-        var settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = "localhost",
-            Port = port,
-            Username = user,
-            Password = token,
-            Database = "postgres",
-            SslMode = SslMode.VerifyFull,
-            RootCertificate = sandbox.Host.CaPath,
-            Pooling = false,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync();
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task<object?> ScalarAsync(RunningSandbox sandbox, int port, string sql, string user = "postgres")
-    {
-        await using var connection = await OpenAsync(sandbox, port, user, Signer(port, user).Token());
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
-
-    private static async Task<string> RefusalAsync(RunningSandbox sandbox, int port, string user, string token)
-    {
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => OpenAsync(sandbox, port, user, token));
-        return $"{refused.SqlState} {refused.MessageText}";
     }
 
     /// <summary>Requests, successes, failures, failures by token and by permission, of the last minutes.</summary>

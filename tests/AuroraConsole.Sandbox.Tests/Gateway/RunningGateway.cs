@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Gateway;
 using AuroraConsole.Sandbox.Postgres;
+using AuroraConsole.Sandbox.Tests.Aws;
 using AuroraConsole.Sandbox.Tests.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -15,7 +16,13 @@ public sealed class Gateways : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<RunningGateway>>> _running = new();
 
-    public Task<RunningGateway> OnAsync(string build) => _running.GetOrAdd(build, _ => new(() => RunningGateway.StartAsync(build))).Value;
+    /// <summary>Its cluster is awake.</summary>
+    public async Task<RunningGateway> OnAsync(string build)
+    {
+        var gateway = await _running.GetOrAdd(build, _ => new(() => RunningGateway.StartAsync(build))).Value;
+        await gateway.Fleet.WakeAsync(RunningGateway.ResourceId, default);
+        return gateway;
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -39,7 +46,7 @@ public sealed class RunningGateway : IAsyncDisposable
     private RunningGateway(SandboxOptions options)
     {
         _options = options;
-        Fleet = new PostgresFleet(options, NullLoggerFactory.Instance);
+        Fleet = new PostgresFleet(options, NullLoggerFactory.Instance) { Clock = Clock, ConnectionLimit = _ => ConnectionLimit };
         Server = NewServer(options);
         Route = NewRoute("demo", ResourceId, HostName);
     }
@@ -54,6 +61,10 @@ public sealed class RunningGateway : IAsyncDisposable
     });
 
     public string? Fault { get; set; }
+
+    /// <summary><c>max_connections</c> of the next start.</summary>
+    public int ConnectionLimit { get; set; } = 2_000;
+
     public PostgresFleet Fleet { get; }
     public GatewayServer Server { get; }
     public DatabaseRoute Route { get; private set; }
@@ -124,6 +135,14 @@ public sealed class RunningGateway : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Pauses the cluster once the sessions of earlier tests have ended.</summary>
+    public async Task PauseAsync()
+    {
+        await RunningSandbox.UntilAsync(() => Fleet.Users(ResourceId) == 0);
+        Assert.True(await Fleet.PauseAsync(ResourceId, default));
+        TakeLogins();
     }
 
     /// <summary>How a login is refused: SQLSTATE and message.</summary>
