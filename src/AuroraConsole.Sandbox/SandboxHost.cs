@@ -67,18 +67,19 @@ public sealed class SandboxHost : IAsyncDisposable
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         var clock = new SandboxClock();
         Account = Keep(new SandboxAccount(Options, clock, loggers));
-        var control = new SandboxControl(Account);
+        var faults = new Faults();
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
             Fleet = Keep(new PostgresFleet(Options, loggers) { Clock = clock, ConnectionLimit = LimitOf });
-            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, clock, loggers));
+            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, faults), Fleet, clock, loggers));
             await OpenGatewayAsync(gateway, cancellationToken);
             Account.BeginStarting();
         }
 
-        var endpoint = Keep(await AwsListener.StartAsync(Options.AwsUrl, new AwsEndpoint(Account, loggers.CreateLogger<AwsEndpoint>()), control, gateway?.CaPem, loggers, cancellationToken));
-        AwsUrl = endpoint.Url;
+        var endpoint = new AwsEndpoint(Account, faults, loggers.CreateLogger<AwsEndpoint>());
+        var control = new SandboxControl(Account, faults, endpoint.Services, Fleet, gateway);
+        AwsUrl = Keep(await AwsListener.StartAsync(Options.AwsUrl, endpoint, control, gateway?.CaPem, loggers, cancellationToken)).Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
@@ -103,13 +104,13 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    private static GatewayAuthority AuthorityOf(SandboxAccount account, SandboxControl control) => new(
+    private static GatewayAuthority AuthorityOf(SandboxAccount account, Faults faults) => new(
         account.RouteOfPort,
         account.RouteOfHost,
         account.Iam.Find,
         account.Iam.IsAllowed,
         account.RecordLogin,
-        () => control.GatewayFault);
+        faults.TakeForLogin);
 
     private T Keep<T>(T part)
         where T : IAsyncDisposable

@@ -11,7 +11,7 @@ using Npgsql;
 namespace AuroraConsole.Sandbox.Gateway;
 
 /// <summary>What all sessions share.</summary>
-internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes);
+internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes, OpenSessions Sessions);
 
 /// <summary>One client, from its first byte to the end of its connection.</summary>
 /// <param name="parts">The gateway's.</param>
@@ -72,6 +72,16 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
     private async Task LogInAsync(SslStream client, StartupMessage startup, CancellationTokenSource patience)
     {
         var route = parts.Routes.Find(port, client.TargetHostName);
+        if (parts.Authority.TakeFault(Faults.Slow, route)?.Seconds is { } seconds)
+        {
+            patience.CancelAfter(TimeSpan.FromSeconds(seconds) + TimeToAuthenticate);
+            await Task.Delay(TimeSpan.FromSeconds(seconds), patience.Token);
+        }
+        if (parts.Authority.TakeFault(Faults.CutLogin, route) is not null)
+        {
+            OpenSessions.Cut(socket);
+            return;
+        }
         var user = startup.User;
         if (user.Length == 0) throw new RefusedException("28000", "no PostgreSQL user name specified in startup packet");
         if (user == "rdsadmin") throw new RefusedException("28000", $"pg_hba.conf rejects connection for host \"{((IPEndPoint)socket.RemoteEndPoint!).Address}\", user \"{user}\", database \"{startup.Database}\", SSL encryption");
@@ -119,6 +129,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
             Authenticated = () =>
             {
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                parts.Sessions.Add(socket, route);
                 letIn();
             },
             KeyData = (processId, key) =>
@@ -140,6 +151,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
             await over.CancelAsync();
             backend.Dispose();
             await Task.WhenAll(toServer, toClient).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            parts.Sessions.Remove(socket);
             if (secret is { } kept) parts.Cancels.Remove(kept.ProcessId, kept.Key);
         }
     }

@@ -60,7 +60,7 @@ public sealed class RunningGateway : IAsyncDisposable
         ["SANDBOXDENIED"] = new("sandbox", Arn + "denied", null, null),
     });
 
-    public string? Fault { get; set; }
+    public Faults Faults { get; } = new();
 
     /// <summary><c>max_connections</c> of the next start.</summary>
     public int ConnectionLimit { get; set; } = 2_000;
@@ -93,7 +93,7 @@ public sealed class RunningGateway : IAsyncDisposable
             Assert.Same(Route, route);
             Logins.Enqueue((user, outcome, caller));
         },
-        () => Fault), Fleet, Clock, NullLoggerFactory.Instance);
+        Faults.TakeForLogin), Fleet, Clock, NullLoggerFactory.Instance);
 
     public DatabaseRoute NewRoute(string cluster, string resourceId, string hostName)
     {
