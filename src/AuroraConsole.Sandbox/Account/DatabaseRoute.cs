@@ -15,4 +15,8 @@ public sealed record DatabaseRoute(
     string InstanceId,
     int Port,
     IReadOnlyList<string> HostNames,
-    IReadOnlyList<string> TokenHosts);
+    IReadOnlyList<string> TokenHosts)
+{
+    /// <summary>The endpoint of a reader: transactions begin read-only.</summary>
+    public bool ReadOnly { get; init; }
+}

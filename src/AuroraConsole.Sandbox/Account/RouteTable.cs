@@ -58,7 +58,10 @@ internal sealed record RouteTable(IReadOnlyDictionary<int, DatabaseRoute> ByPort
         instance.Id,
         port,
         [host],
-        [$"localhost:{port}", $"{host}:{port}", $"{host}:{gatewayPort}"]);
+        [$"localhost:{port}", $"{host}:{port}", $"{host}:{gatewayPort}"])
+    {
+        ReadOnly = instance.Id != cluster.Writer?.Id,
+    };
 
     // AWS puts a fixed word for account and region here.
     private static string Suffix(string region) =>

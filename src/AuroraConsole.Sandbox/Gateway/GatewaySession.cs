@@ -89,6 +89,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         if (System.Text.Encoding.UTF8.GetByteCount(user) > LongestRoleName) throw new RefusedException("28P01", $"password authentication failed for user \"{user}\"");
         var (newestMinor, isIamRole) = await LookUpAsync(route, user, patience.Token);
 
+        if (route.ReadOnly) startup = startup.ReadOnly();
         var minor = Math.Min(startup.Minor, newestMinor);
         if (minor < startup.Minor || startup.Options.Count > 0) await client.WriteAsync(new NegotiateProtocolVersion(minor, startup.Options).ToBytes(), patience.Token);
 

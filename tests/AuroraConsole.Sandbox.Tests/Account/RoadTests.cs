@@ -54,6 +54,8 @@ public sealed class RoadTests
         var reader = sandbox.Account.State.FindInstance("us-east-1", "shop-reader")!.Value.Instance.Port;
         Assert.Equal(7, await ScalarAsync(sandbox, reader, "SELECT id FROM kept"));
         Assert.Equal("1", (await CountsAsync(sandbox, "DBInstanceIdentifier", "shop-reader"))[..1]);
+        Assert.Equal("25006", (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(sandbox, reader, "INSERT INTO kept VALUES (8)"))).SqlState);
+        Assert.True(sandbox.Account.RouteOfHost(RouteTable.ReaderHost(sandbox.Account.State.Find("us-east-1", "shop")!))!.ReadOnly);
 
         foreach (var instance in new[] { "shop-instance-1", "shop-reader" })
             (await sandbox.RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", instance))).Ok();
@@ -77,6 +79,18 @@ public sealed class RoadTests
         await PutAsync(sandbox, "clock", "{\"offsetSeconds\":901}");
         await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token());
         Assert.Equal(["ThrottlingException", "InternalError", "ExpiredToken"], await CodesAsync(sandbox, "demo"));
+    }
+
+    [Fact]
+    public async Task A_login_over_the_limit_is_refused_counted_and_logged_as_throttled()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => { o.Databases = true; o.LoginsPerSecond = 0; });
+        await sandbox.UntilAsync("demo", "available");
+        var port = sandbox.RouteOf("demo").Port;
+        Assert.Equal("28000 PAM authentication failed for user \"app_user\"", await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token()));
+        Assert.Equal(["ThrottlingException"], await CodesAsync(sandbox, "demo"));
+        Assert.Equal("1 0 1 0 0", await CountsAsync(sandbox, "DBClusterIdentifier", "demo"));
+        Assert.Contains(new MetricKey("us-east-1", "IamDbAuthConnectionFailureThrottling", "DBClusterIdentifier", "demo"), sandbox.Account.Metrics.List("us-east-1").Select(metric => metric.Key));
     }
 
     [Fact]
