@@ -10,6 +10,7 @@ namespace AuroraConsole.Sandbox;
 /// <remarks>The same within the console's process and alone. Disposing stops the databases; everything goes on at the next start.</remarks>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    private const int MostWakeSeconds = 3_600;
     private readonly Stack<IAsyncDisposable> _parts = new();
 
     private SandboxHost(SandboxOptions options)
@@ -63,6 +64,8 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        if (Options.WakeSeconds is not (>= 0 and <= MostWakeSeconds))
+            throw new SandboxStartException($"Sandbox:WakeSeconds is {Options.WakeSeconds}; it is from 0 to {MostWakeSeconds}.");
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         var clock = new SandboxClock();

@@ -83,12 +83,16 @@ internal sealed class FleetMember(TimeProvider clock) : IDisposable
         lock (_gate) return _waking.IsCompleted ? _waking = Task.Run(wake) : _waking;
     }
 
-    /// <summary>Stops the server, if there is one; a paused one is no longer woken. Only by who holds the turn.</summary>
+    /// <summary>Stops the server, if there is one; a paused one stays paused. Only by who holds the turn.</summary>
     public async Task StopAsync()
     {
-        if (_standing.Server is { } server) await server.DisposeAsync();
+        if (_standing.Server is not { } server) return;
+        await server.DisposeAsync();
         _standing = new Standing(null, null);
     }
+
+    /// <summary>A paused server is a stopped one from now on, which no login wakes. Only by who holds the turn.</summary>
+    public void Forget() => _standing = new Standing(null, null);
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();

@@ -59,11 +59,13 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
         if (member.Standing.Paused is null) await StartAsync(ground, resourceId, cancellationToken);
     }
 
-    /// <summary>Stops it (SIGINT, then SIGQUIT). Stopping a stopped one is nothing.</summary>
+    /// <summary>Stops it (SIGINT, then SIGQUIT); no login wakes it. Stopping a stopped one is nothing.</summary>
     public async Task StopAsync(string resourceId, CancellationToken cancellationToken)
     {
-        using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
-        await MemberOf(resourceId).StopAsync();
+        var member = MemberOf(resourceId);
+        using var turn = await member.EnterAsync(cancellationToken);
+        await member.StopAsync();
+        member.Forget();
     }
 
     /// <summary>Stops a server that nobody uses until the next use wakes it; false when somebody does, or it does not run.</summary>
@@ -93,7 +95,7 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
         return member.WakeAsync(() => WakeAsync(member, resourceId)).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops it and copies its data directory under <c>snapshots/</c>; it stays stopped. A snapshot of that name that is there already is kept.</summary>
+    /// <summary>Stops it and copies its data directory under <c>snapshots/</c>; it stays stopped, a paused one paused. A snapshot of that name that is there already is kept.</summary>
     public async Task SnapshotAsync(string resourceId, string snapshotId, CancellationToken cancellationToken)
     {
         var ground = await GroundAsync(cancellationToken);
@@ -109,6 +111,7 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
         var ground = await GroundAsync(cancellationToken);
         using var turn = await MemberOf(resourceId).EnterAsync(cancellationToken);
         await MemberOf(resourceId).StopAsync();
+        MemberOf(resourceId).Forget();
         var data = ground.Folder.Cluster(resourceId);
         if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
     }
