@@ -92,7 +92,7 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
     public Task WakeAsync(string resourceId, CancellationToken cancellationToken)
     {
         var member = MemberOf(resourceId);
-        return member.WakeAsync(() => WakeAsync(member, resourceId)).WaitAsync(cancellationToken);
+        return member.Standing.Paused is null ? Task.CompletedTask : member.WakeAsync(() => WakeAsync(member, resourceId)).WaitAsync(cancellationToken);
     }
 
     /// <summary>Stops it and copies its data directory under <c>snapshots/</c>; it stays stopped, a paused one paused. A snapshot of that name that is there already is kept.</summary>
