@@ -39,6 +39,9 @@ public sealed class SandboxOptions
     /// <summary>Folder of <c>postgres</c> and <c>initdb</c>; <c>null</c>: looked for.</summary>
     public string? PostgresBin { get; set; }
 
+    /// <summary>How long the gateway waits for a client to log in; shorter in tests only.</summary>
+    internal TimeSpan TimeToAuthenticate { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>A copy whose paths no longer depend on the working directory.</summary>
     internal SandboxOptions WithAbsolutePaths()
     {

@@ -11,18 +11,16 @@ using Npgsql;
 namespace AuroraConsole.Sandbox.Gateway;
 
 /// <summary>What all sessions share.</summary>
-internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes, OpenSessions Sessions);
+internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes, OpenSessions Sessions, WaitingRoom Unauthenticated, TimeSpan TimeToAuthenticate);
 
 /// <summary>One client, from its first byte to the end of its connection.</summary>
 /// <param name="parts">The gateway's.</param>
 /// <param name="socket">Owned: closed at the end.</param>
 /// <param name="port">The port it came through.</param>
-/// <param name="authenticated">Told once the client is in.</param>
-internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port, Action authenticated)
+internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port)
 {
     private const int LongestRoleName = 63;
     private const int RelayBuffer = 32 * 1024;
-    private static readonly TimeSpan TimeToAuthenticate = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
     private Stream? _client;
 
@@ -30,11 +28,12 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeToAuthenticate);
+        patience.CancelAfter(parts.TimeToAuthenticate);
+        using var place = parts.Unauthenticated.Enter(patience);
         try
         {
             socket.NoDelay = true;
-            await ServeAsync(patience);
+            await ServeAsync(patience, place);
             await EndAsync(cancellationToken);
         }
         catch (RefusedException refused)
@@ -43,7 +42,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
         catch (Exception gone) when (gone is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
-            // The client left, was no TLS client, was closed with its port, or used up its time: nobody is there to tell.
+            // The client left, was no TLS client, was closed with its port, or used up its time or its place: nobody is there to tell.
         }
         finally
         {
@@ -52,7 +51,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private async Task ServeAsync(CancellationTokenSource patience)
+    private async Task ServeAsync(CancellationTokenSource patience, IDisposable place)
     {
         var preamble = await ClientPreamble.ReadAsync(socket, parts.Certificates.Tls, stream => _client = stream, patience.Token);
         switch (preamble.Packet)
@@ -61,7 +60,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
                 await parts.Cancels.ForwardAsync(cancel, patience.Token);
                 break;
             case StartupMessage startup when preamble.Tls is { } tls:
-                await LogInAsync(tls, startup, patience);
+                await LogInAsync(tls, startup, patience, place);
                 break;
             case StartupMessage startup:
                 var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
@@ -69,12 +68,12 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private async Task LogInAsync(SslStream client, StartupMessage startup, CancellationTokenSource patience)
+    private async Task LogInAsync(SslStream client, StartupMessage startup, CancellationTokenSource patience, IDisposable place)
     {
         var route = parts.Routes.Find(port, client.TargetHostName);
         if (parts.Authority.TakeFault(Faults.Slow, route)?.Seconds is { } seconds)
         {
-            patience.CancelAfter(TimeSpan.FromSeconds(seconds) + TimeToAuthenticate);
+            patience.CancelAfter(TimeSpan.FromSeconds(seconds) + parts.TimeToAuthenticate);
             await Task.Delay(TimeSpan.FromSeconds(seconds), patience.Token);
         }
         if (parts.Authority.TakeFault(Faults.CutLogin, route) is not null)
@@ -99,26 +98,23 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
             await client.WriteAsync(AuthenticationCleartextPassword.Bytes, patience.Token);
             if (await PasswordMessage.ReadAsync(client, patience.Token) is not { } password) return;
             if (!parts.Logins.Decide(password.Password.Span, route, user)) throw new RefusedException("28000", $"PAM authentication failed for user \"{user}\"");
-            await RelayAsync(client, route, startup.ToBytes(minor), verified: true, patience, authenticated);
+            using var use = await UseAsync(route, patience);
+            await RelayAsync(client, route, use.Server, startup.ToBytes(minor), verified: true, patience, place.Dispose);
         }
         else
         {
-            using var slot = parts.PasswordLogins.Take(route.ResourceId);
-            await RelayAsync(client, route, startup.ToBytes(minor), verified: false, patience, () =>
+            using var use = await UseAsync(route, patience);
+            using var slot = parts.PasswordLogins.Enter(route.ResourceId, patience);
+            await RelayAsync(client, route, use.Server, startup.ToBytes(minor), verified: false, patience, () =>
             {
                 slot.Dispose();
-                authenticated();
+                place.Dispose();
             });
         }
     }
 
-    private async Task RelayAsync(SslStream client, DatabaseRoute route, byte[] startup, bool verified, CancellationTokenSource patience, Action letIn)
+    private async Task RelayAsync(SslStream client, DatabaseRoute route, PostgresServer server, byte[] startup, bool verified, CancellationTokenSource patience, Action letIn)
     {
-        // From here on the client keeps the cluster awake. A paused one wakes in its own time, which is not the client's.
-        patience.CancelAfter(Timeout.InfiniteTimeSpan);
-        using var use = await UseAsync(route, patience.Token);
-        patience.CancelAfter(TimeToAuthenticate);
-        var server = use.Server;
         using var backend = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await ConnectAsync(backend, server, route, patience.Token);
         using var stream = new NetworkStream(backend, ownsSocket: false);
@@ -177,11 +173,15 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private async Task<ServerUse> UseAsync(DatabaseRoute route, CancellationToken cancellationToken)
+    // From here on the client keeps the cluster awake. A paused one wakes in its own time, which is not the client's.
+    private async Task<ServerUse> UseAsync(DatabaseRoute route, CancellationTokenSource patience)
     {
         try
         {
-            return await parts.Fleet.UseAsync(route.ResourceId, cancellationToken) ?? throw NotRunning(route);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            var use = await parts.Fleet.UseAsync(route.ResourceId, patience.Token) ?? throw NotRunning(route);
+            patience.CancelAfter(parts.TimeToAuthenticate);
+            return use;
         }
         catch (FleetException)
         {

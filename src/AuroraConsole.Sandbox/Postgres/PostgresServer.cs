@@ -198,7 +198,8 @@ internal sealed class PostgresServer : IAsyncDisposable
             command.CommandText = sql;
 #pragma warning restore CA2100
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = argument });
-            return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+            // Milliseconds, and the connection is everyone's: a client's impatience must not cancel the next one's question.
+            return (T)(await command.ExecuteScalarAsync(CancellationToken.None))!;
         }
         finally
         {

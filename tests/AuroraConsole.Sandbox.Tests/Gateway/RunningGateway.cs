@@ -6,7 +6,6 @@ using AuroraConsole.Sandbox.Gateway;
 using AuroraConsole.Sandbox.Postgres;
 using AuroraConsole.Sandbox.Tests.Aws;
 using AuroraConsole.Sandbox.Tests.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace AuroraConsole.Sandbox.Tests.Gateway;
@@ -46,12 +45,13 @@ public sealed class RunningGateway : IAsyncDisposable
     private RunningGateway(SandboxOptions options)
     {
         _options = options;
-        Fleet = new PostgresFleet(options, NullLoggerFactory.Instance) { Clock = Clock, ConnectionLimit = _ => ConnectionLimit };
+        Fleet = new PostgresFleet(options, Log) { Clock = Clock, ConnectionLimit = _ => ConnectionLimit };
         Server = NewServer(options);
         Route = NewRoute("demo", ResourceId, HostName);
     }
 
     public SandboxClock Clock { get; } = new();
+    public CapturedLog Log { get; } = new();
     public ConcurrentQueue<(string User, LoginOutcome Outcome, string? Caller)> Logins { get; } = new();
     public ConcurrentDictionary<string, IamCredential> Keys { get; } = new(new Dictionary<string, IamCredential>
     {
@@ -71,9 +71,11 @@ public sealed class RunningGateway : IAsyncDisposable
     public string CaFile => Path.Combine(_options.DataPath, "ca.pem");
     public string TokenHost => $"localhost:{Route.Port}";
 
-    public static async Task<RunningGateway> StartAsync(string build)
+    public static async Task<RunningGateway> StartAsync(string build, Action<SandboxOptions>? configure = null)
     {
-        var gateway = new RunningGateway(new SandboxOptions { DataPath = Builds.NewDataPath(), GatewayPort = 0, PostgresBin = await Builds.BinAsync(build), LoginsPerSecond = 10_000 });
+        var options = new SandboxOptions { DataPath = Builds.NewDataPath(), GatewayPort = 0, PostgresBin = await Builds.BinAsync(build), LoginsPerSecond = 10_000 };
+        configure?.Invoke(options);
+        var gateway = new RunningGateway(options);
         await gateway.Fleet.CreateAsync(ResourceId, default);
         await gateway.Fleet.SeedDemoAsync(ResourceId, default);
         await gateway.Server.StartAsync(default);
@@ -93,7 +95,7 @@ public sealed class RunningGateway : IAsyncDisposable
             Assert.Same(Route, route);
             Logins.Enqueue((user, outcome, caller));
         },
-        Faults.TakeForLogin), Fleet, Clock, NullLoggerFactory.Instance);
+        Faults.TakeForLogin), Fleet, Clock, Log);
 
     public DatabaseRoute NewRoute(string cluster, string resourceId, string hostName)
     {
