@@ -85,6 +85,8 @@ public sealed class SandboxHost : IAsyncDisposable
         AwsUrl = Keep(await AwsListener.StartAsync(Options.AwsUrl, endpoint, control, gateway?.CaPem, loggers, cancellationToken)).Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
+        if (Fleet is not null)
+            Keep(new PostgresLogExport(Account, Fleet, loggers.CreateLogger<PostgresLogExport>())).Start();
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
         lifecycle.Start();
         if (Options is { Databases: true, DemoTraffic: true })

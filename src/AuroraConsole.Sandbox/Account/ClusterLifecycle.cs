@@ -42,6 +42,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     {
         _prepared = PrepareAsync(_stopping.Token);
         _account.Changed += Touch;
+        _account.SnapshotDeleted += RemoveSnapshot;
         _account.Clock.Moved += TouchAll;
         if (_fleet is not null)
         {
@@ -56,6 +57,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _account.Changed -= Touch;
+        _account.SnapshotDeleted -= RemoveSnapshot;
         _account.Clock.Moved -= TouchAll;
         if (_fleet is not null)
         {
@@ -65,6 +67,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
 
         await _stopping.CancelAsync();
         await Task.WhenAll(_workers.Values.Select(w => w.Run ?? Task.CompletedTask));
+        await Task.WhenAll(_removals.Values);
         await _prepared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
@@ -77,6 +80,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         {
             await _fleet.PrepareAsync(cancellationToken);
             await _fleet.RemoveUnknownAsync(_account.State.Clusters.Select(c => c.ResourceId).ToHashSet(), cancellationToken);
+            await _fleet.RemoveUnknownSnapshotsAsync(_account.State.Snapshots.Select(s => s.DataName).ToHashSet(), cancellationToken);
         }
         catch (FleetException e)
         {
@@ -149,8 +153,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
             ClosePorts(cluster, all: true);
             await RemoveDatabaseAsync(cluster, cancellationToken);
         }
-        else if (cluster.Writer is null)
+        else if (cluster.Writer is null || cluster.Status is ResourceStatus.Stopping or ResourceStatus.Stopped)
         {
+            await CopySourceAsync(cluster, cancellationToken);
+            await TakeSnapshotsAsync(cluster, cancellationToken);
             ClosePorts(cluster, all: true);
             if (Databases is { } fleet)
                 await fleet.StopAsync(cluster.ResourceId, cancellationToken);
@@ -158,13 +164,21 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         else
         {
             ClosePorts(cluster, all: false);
+            await TakeSnapshotsAsync(cluster, cancellationToken);
             if (Databases is { } fleet)
             {
-                if (cluster.HasData)
+                if (await CopySourceAsync(cluster, cancellationToken))
+                {
+                    await RestartIfDueAsync(fleet, cluster, cancellationToken);
                     await fleet.StartAsync(cluster.ResourceId, cancellationToken);
+                }
                 else
+                {
                     await MakeDatabaseAsync(fleet, cluster, cancellationToken);
+                }
             }
+
+            await ChangeMasterAsync(cluster, cancellationToken);
 
             OpenPorts(cluster);
             await RestAsync(cluster, cancellationToken);
@@ -207,22 +221,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         if (cluster.HasData && _fleet?.Unavailable is { } reason)
             throw new InvalidOperationException($"its data is out of reach, {reason}");
 
-        var snapshot = _account.State.Snapshots.FirstOrDefault(s =>
-            s.Id == cluster.FinalSnapshotId && s.Source.ResourceId == cluster.ResourceId && s.Status == ResourceStatus.Creating);
-        if (snapshot is not null)
-        {
-            // A cluster that never had an instance has no data to copy; its snapshot is the record alone.
-            if (cluster.HasData && Databases is { } fleet)
-                await fleet.SnapshotAsync(cluster.ResourceId, SnapshotKey(snapshot), cancellationToken);
-            _account.FinishSnapshot(cluster, snapshot.Id, failed: false);
-        }
-
+        await TakeSnapshotsAsync(cluster, cancellationToken);
         if (Databases is { } owner)
             await owner.DeleteAsync(cluster.ResourceId, cancellationToken);
     }
-
-    /// <summary>Name of a snapshot's folder: names are unique only within a region.</summary>
-    private static string SnapshotKey(ClusterSnapshot snapshot) => $"{snapshot.Source.Region}-{snapshot.Id}";
 
     private void OpenPorts(Cluster cluster)
     {

@@ -19,4 +19,10 @@ public sealed record DatabaseRoute(
 {
     /// <summary>The endpoint of a reader: transactions begin read-only.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>Whether tokens are taken; members of <c>rds_iam</c> cannot log in when they are not.</summary>
+    public bool IamAuthentication { get; init; } = true;
+
+    /// <summary>The user that logs in by password whatever roles it has; <c>null</c>: nobody.</summary>
+    public string? PasswordUser { get; init; }
 }

@@ -61,6 +61,8 @@ internal sealed record RouteTable(IReadOnlyDictionary<int, DatabaseRoute> ByPort
         [$"localhost:{port}", $"{host}:{port}", $"{host}:{gatewayPort}"])
     {
         ReadOnly = instance.Id != cluster.Writer?.Id,
+        IamAuthentication = cluster.IamAuthentication,
+        PasswordUser = cluster.MasterByPassword ? cluster.MasterUsername : null,
     };
 
     // AWS puts a fixed word for account and region here.

@@ -36,6 +36,9 @@ public sealed class SandboxOptions
     /// <summary>Logins a second, for each cluster, above which IAM throttles.</summary>
     public int LoginsPerSecond { get; set; } = 200;
 
+    /// <summary>An account on a free plan: express clusters only, 4 ACU, 2 clusters, 2 instances.</summary>
+    public bool FreePlan { get; set; }
+
     /// <summary>Folder of <c>postgres</c> and <c>initdb</c>; <c>null</c>: looked for.</summary>
     public string? PostgresBin { get; set; }
 

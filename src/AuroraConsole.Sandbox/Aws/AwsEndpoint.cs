@@ -16,7 +16,7 @@ internal sealed partial class AwsEndpoint
         _account = account;
         _faults = faults;
         _logger = logger;
-        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account)];
+        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account), IamService.Create(account)];
         _services = services.ToDictionary(s => s.SigningName);
     }
 
@@ -48,7 +48,8 @@ internal sealed partial class AwsEndpoint
                 return;
             }
 
-            Authorize(service, name, operation, call);
+            if (operation.Resource is not null)
+                _account.Iam.Demand(call.AccessKeyId, $"{service.ActionPrefix}:{name}", operation.Resource(call));
             var output = operation.Run(call);
             await WriteAsync(context, 200, protocol.ContentType, protocol.Write(service, name, output, requestId));
         }
@@ -83,24 +84,6 @@ internal sealed partial class AwsEndpoint
         return Take(Faults.Drop) is not null;
 
         Fault? Take(string kind) => _faults.TakeForCall(kind, service.SigningName, operation, $"{call.Region}/{call.Input.Text("DBClusterIdentifier")}");
-    }
-
-    private void Authorize(ApiService service, string name, ApiOperation operation, ApiCall call)
-    {
-        if (operation.Resource is null)
-            return;
-
-        var action = $"{service.ActionPrefix}:{name}";
-        var resource = operation.Resource(call);
-        var decision = _account.Iam.Decide(call.AccessKeyId, action, resource);
-        if (decision == IamDecision.Allowed)
-            return;
-
-        var why = decision == IamDecision.ExplicitlyDenied
-            ? "with an explicit deny in an identity-based policy"
-            : $"because no identity-based policy allows the {action} action";
-        var where = resource == "*" ? "" : $" on resource: {resource}";
-        throw new AwsRefusalException("AccessDenied", $"User: {call.Caller.PrincipalArn} is not authorized to perform: {action}{where} {why}", 403);
     }
 
     // Only for the shape of a refusal: what a request without a usable signature was probably meant for.

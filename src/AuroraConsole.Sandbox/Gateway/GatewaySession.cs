@@ -92,8 +92,10 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         var minor = Math.Min(startup.Minor, newestMinor);
         if (minor < startup.Minor || startup.Options.Count > 0) await client.WriteAsync(new NegotiateProtocolVersion(minor, startup.Options).ToBytes(), patience.Token);
 
-        if (isIamRole)
+        if (isIamRole && user != route.PasswordUser)
         {
+            // The backend trusts these roles: without IAM nothing would have looked at who they are.
+            if (!route.IamAuthentication) throw new RefusedException("28P01", $"password authentication failed for user \"{user}\"");
             // The token before the backend: silent clients must not use up the server's slots.
             await client.WriteAsync(AuthenticationCleartextPassword.Bytes, patience.Token);
             if (await PasswordMessage.ReadAsync(client, patience.Token) is not { } password) return;

@@ -80,6 +80,18 @@ public sealed class PauseTests
     }
 
     [Fact]
+    public async Task A_change_of_the_master_s_way_in_wakes_it()
+    {
+        await using var sandbox = await StartAsync();
+        var (port, id) = await NewClusterAsync(sandbox);
+        await PauseAsync(sandbox, id);
+        (await sandbox.RdsAsync("ModifyDBCluster", ("DBClusterIdentifier", "shop"), ("MasterUserAuthenticationType", "iam-db-auth"))).Ok();
+        await RunningSandbox.UntilAsync(() => sandbox.Host.Fleet!.IsRunning(id));
+        await sandbox.UntilAsync("shop", "available");
+        Assert.Equal(1, await ScalarAsync(sandbox, port, "SELECT 1"));
+    }
+
+    [Fact]
     public async Task A_paused_cluster_is_up_again_after_a_restart_of_the_sandbox_and_pauses_again()
     {
         await using var sandbox = await StartAsync();
