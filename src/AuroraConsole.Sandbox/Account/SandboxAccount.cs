@@ -27,6 +27,7 @@ public sealed partial class SandboxAccount : IAsyncDisposable
             _state = IsNew ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(File.ReadAllBytes(_path))!;
             Metrics = new MetricStore(options.DataPath, clock);
             Logs = new LogStore(options.DataPath, clock);
+            Alarms = new AlarmStore(options.DataPath, clock);
         }
         catch (Exception e) when (e is JsonException or FormatException or IndexOutOfRangeException)
         {
@@ -48,6 +49,9 @@ public sealed partial class SandboxAccount : IAsyncDisposable
 
     /// <summary>CloudWatch's samples.</summary>
     public MetricStore Metrics { get; }
+
+    /// <summary>CloudWatch's alarms.</summary>
+    public AlarmStore Alarms { get; }
 
     /// <summary>CloudWatch's log groups.</summary>
     public LogStore Logs { get; }

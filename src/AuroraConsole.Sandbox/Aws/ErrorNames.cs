@@ -20,6 +20,8 @@ internal static class ErrorNames
         ["InvalidParameterCombination"] = "InvalidParameterCombinationException",
         ["MissingParameter"] = "MissingRequiredParameterException",
         ["Throttling"] = "ThrottlingException",
+        ["LimitExceeded"] = "LimitExceededFault",
+        ["InvalidFormat"] = "InvalidFormatFault",
         ["InternalServiceError"] = "InternalServiceFault",
     };
 

@@ -180,7 +180,7 @@ public sealed class RoadTests
     {
         await using var sandbox = await RunningSandbox.StartAsync(o => { o.Databases = true; o.DemoTraffic = true; });
         await sandbox.UntilAsync("demo", "available");
-        await RunningSandbox.UntilAsync(() => sandbox.Account.Logs.Groups("us-east-1").Count > 0);
+        await RunningSandbox.UntilAsync(() => sandbox.Account.Logs.Groups("us-east-1").Any(group => group.Name.EndsWith(SandboxAccount.AuthErrorLog, StringComparison.Ordinal)));
         Assert.StartsWith("2 1 1", await CountsAsync(sandbox, "DBClusterIdentifier", "demo"));
         Assert.Equal(["InvalidToken"], await CodesAsync(sandbox, "demo"));
     }
