@@ -12,6 +12,7 @@ namespace AuroraConsole.Sandbox.Aws;
 /// <c>iam</c>: the document of <c>iam.json</c>. <c>faults</c>: <see cref="FaultDocument"/>, until they are used up, taken back, or the sandbox ends.
 /// <c>clock</c>: <c>{"offsetSeconds": n}</c>, moves token age, pauses, metric and log time; the age of API signatures stays real.
 /// <c>state</c>: every cluster with its status, whether it is paused, and its open sessions; asking wakes none.
+/// <c>ready</c>: 200 once no cluster is being created or started, 503 until then, 501 where databases cannot run.
 /// </remarks>
 /// <param name="account">Whose clock, policies and clusters.</param>
 /// <param name="faults">Where faults go.</param>
@@ -35,9 +36,9 @@ internal sealed class SandboxControl(SandboxAccount account, Faults faults, IRea
             var body = context.Request.Method switch
             {
                 "GET" => null,
-                "PUT" when context.Request.Path != "/_sandbox/state" => await ReadAsync(context),
+                "PUT" => await ReadAsync(context),
                 "DELETE" when context.Request.Path == "/_sandbox/faults" => "null",
-                _ => throw new AwsRefusalException("MethodNotAllowed", "GET and PUT are there, DELETE for faults, only GET for state.", 405),
+                _ => throw new AwsRefusalException("MethodNotAllowed", "GET and PUT are there, and DELETE for faults.", 405),
             };
             await WriteAsync(context, 200, Answer(context.Request.Path, body));
         }
@@ -68,11 +69,24 @@ internal sealed class SandboxControl(SandboxAccount account, Faults faults, IRea
                 if (body is not null)
                     SetClock(JsonSerializer.Deserialize<Clock>(body, Options) ?? new Clock(0));
                 return JsonSerializer.Serialize(new Clock(account.Clock.Offset.TotalSeconds), Options);
-            case "/_sandbox/state":
+            case "/_sandbox/state" when body is null:
                 return JsonSerializer.Serialize(new { clusters = account.State.Clusters.Select(StateOf) }, Options);
+            case "/_sandbox/ready" when body is null:
+                RequireReady();
+                return """{"ready":true}""";
             default:
-                throw new AwsRefusalException("NotFound", "There are /_sandbox/iam, /_sandbox/faults, /_sandbox/clock and /_sandbox/state.", 404);
+                throw new AwsRefusalException("NotFound", "There are /_sandbox/iam, /_sandbox/faults, /_sandbox/clock and, to be read only, /_sandbox/ready and /_sandbox/state.", 404);
         }
+    }
+
+    // Statuses that a client which waits tells apart: try again, or give up.
+    private void RequireReady()
+    {
+        if (fleet?.Unavailable is { } why)
+            throw new AwsRefusalException("DatabasesUnavailable", why, 501);
+        var coming = account.State.Clusters.Where(c => c.Status is ResourceStatus.Creating or ResourceStatus.Starting).Select(c => $"{c.Region}/{c.Id} is {c.Status}").ToList();
+        if (coming.Count > 0)
+            throw new AwsRefusalException("NotReady", string.Join(", ", coming) + ".", 503);
     }
 
     private void SetFaults(FaultDocument document)

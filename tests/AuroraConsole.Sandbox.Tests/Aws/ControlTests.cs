@@ -120,7 +120,19 @@ public sealed class ControlTests : IAsyncLifetime
     {
         await _sandbox.UntilAsync("demo", "available");
         Assert.Equal((200, "{\"clusters\":[{\"cluster\":\"us-east-1/demo\",\"status\":\"available\",\"paused\":false,\"connections\":0}]}"), await GetAsync("state"));
-        Assert.Equal(405, (await PutAsync("state", "{}")).Status);
+        Assert.Equal(404, (await PutAsync("state", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task It_is_ready_when_nothing_is_being_created()
+    {
+        await _sandbox.UntilAsync("demo", "available");
+        Assert.Equal((200, "{\"ready\":true}"), await GetAsync("ready"));
+        Assert.Equal(404, (await PutAsync("ready", "{}")).Status);
+        _sandbox.Host.Options.CreateSeconds = 600;
+        (await _sandbox.CreateExpressAsync("slow")).Ok();
+        var (status, body) = await GetAsync("ready");
+        Assert.Equal((503, "us-east-1/slow is creating."), (status, JsonNode.Parse(body)!["message"]!.ToString()));
     }
 
     [Fact]
