@@ -8,11 +8,10 @@ using Microsoft.JSInterop;
 
 namespace AuroraConsole.Connect;
 
-/// <summary>What the panels of the Connect page share: the choice, the token while it lives, the checks.</summary>
+/// <summary>What the panels of the Connect page share: the choice and the token while it lives.</summary>
 public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private CancellationTokenSource? _checking;
     private ElementReference _root;
     private IJSObjectReference? _script;
     private DotNetObjectReference<ConnectPanels>? _self;
@@ -27,9 +26,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     private Problem? _trustProblem;
     private LoginTarget? _target;
     private Problem? _problem;
-    private IReadOnlyList<PreflightCheck>? _checks;
-    private PreflightCheck? _loginCheck;
-    private bool _loggingIn;
     private bool _mintedAsAsked;
 
     /// <summary>From the address.</summary>
@@ -53,8 +49,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     [Inject] private TokenDesk Desk { get; set; } = default!;
 
-    [Inject] private Preflight Preflight { get; set; } = default!;
-
     [Inject] private DatabaseTrust Trust { get; set; } = default!;
 
     [Inject] private AuditTrail Trail { get; set; } = default!;
@@ -72,7 +66,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         await _gone.CancelAsync();
         _end?.Dispose();
         _token = null;
-        _checking?.Dispose();
         _gone.Dispose();
         try
         {
@@ -112,8 +105,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             return;
         _described = described;
         await DescribeAsync();
-        if (RendererInfo.IsInteractive)
-            _ = CheckAsync();
     }
 
     /// <inheritdoc />
@@ -160,7 +151,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     private ClusterEndpoint? Endpoint => _endpoints.FirstOrDefault(endpoint => endpoint.Name == _choice.Endpoint);
 
-    private async Task ChooseAsync(LoginChoice choice)
+    private void Choose(LoginChoice choice)
     {
         var before = _choice;
         _choice = choice;
@@ -171,7 +162,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             // A token is for one role at one endpoint.
             Forget();
             _endedAt = null;
-            _loginCheck = null;
         }
 
         if (!choice.IsSettled)
@@ -184,46 +174,12 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
                 ["endpoint"] = choice.Endpoint == ClusterEndpoint.WriterName ? null : choice.Endpoint,
             }),
             replace: true);
-        await CheckAsync();
     }
 
     private void ChooseClient(string client)
     {
         _client = client;
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("client", client), replace: true);
-    }
-
-    private async Task CheckAsync()
-    {
-        if (_checking is not null)
-            await _checking.CancelAsync();
-        var mine = _checking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        try
-        {
-            _checks = await Preflight.CheckAsync(Actor, Cluster, Endpoint, _choice.Role, mine.Token);
-            await InvokeAsync(StateHasChanged);
-        }
-        catch (OperationCanceledException)
-        {
-            // A later choice is being checked, or the page is gone.
-        }
-        catch (ProblemException error)
-        {
-            _problem = error.Problem;
-        }
-    }
-
-    private async Task LogInAsync()
-    {
-        _loggingIn = true;
-        try
-        {
-            _loginCheck = await Preflight.LogInAsync(Actor, Cluster, _choice.Database, _choice.Role, _gone.Token);
-        }
-        finally
-        {
-            _loggingIn = false;
-        }
     }
 
     private void OnTrailChanged() => _ = InvokeAsync(async () =>

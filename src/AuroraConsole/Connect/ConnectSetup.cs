@@ -1,4 +1,5 @@
 using AuroraConsole.Access;
+using AuroraConsole.Connect.Roles;
 
 namespace AuroraConsole.Connect;
 
@@ -8,7 +9,10 @@ public static class ConnectSetup
     /// <summary>Adds the room.</summary>
     public static IServiceCollection AddConnect(this IServiceCollection services) => services
         .AddSingleton<TokenDesk>()
-        .AddSingleton<Preflight>();
+        .AddSingleton<PolicySimulation>()
+        .AddSingleton<Preflight>()
+        .AddSingleton<IamLogins>()
+        .AddSingleton<RoleSetup>();
 
     /// <summary>Maps its HTTP surface.</summary>
     public static IEndpointRouteBuilder MapConnect(this IEndpointRouteBuilder routes)
