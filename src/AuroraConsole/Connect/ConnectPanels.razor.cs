@@ -95,8 +95,8 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     {
         _recent = await Desk.RecentAsync(Actor, Cluster, _gone.Token);
         _roles = TokenDesk.Roles(Cluster, _recent);
-        // Never the master unless asked for by name: it is for what no other role may do.
-        var role = RoleAsked ?? Cluster.PreferredRole ?? _recent.FirstOrDefault(token => token.Who == Actor.Name && token.Role != Cluster.MasterUser)?.Role ?? "";
+        // The master only when asked for by name.
+        var role = RoleAsked ?? TokenDesk.FavouriteRole(Actor, Cluster, _recent) ?? "";
         _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "");
         _client = ClientAsked ?? _client;
         if (RendererInfo.IsInteractive)

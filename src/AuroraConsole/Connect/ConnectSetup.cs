@@ -26,6 +26,18 @@ public static class ConnectSetup
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        routes.MapPost("/api/tokens/favourite", async (FavouriteRequest request, HttpContext context, TokenDesk desk, CancellationToken cancellationToken) =>
+            {
+                var minted = await desk.MintFavouriteAsync(Actor.Of(context.User), request.Cluster, cancellationToken);
+                return new TokenAnswer(minted.Token.Reveal(), minted.ExpiresAt, minted.Host, minted.Port, minted.Role);
+            })
+            .WithName("MintFavouriteToken")
+            .WithTags("Tokens")
+            .WithSummary("Mint a login token as the favourite role")
+            .WithDescription("The cluster's tag aurora-console:role, else the role the caller used last for it; never the master. 409 when neither is known.")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         return routes;
     }
 }

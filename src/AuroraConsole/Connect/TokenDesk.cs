@@ -28,6 +28,25 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenM
         return await minter.MintAsync(actor, cluster, request.Role ?? "", purpose, endpoint, reason, cancellationToken);
     }
 
+    /// <summary>Mints as the favourite role: what one key in the fleet does.</summary>
+    /// <exception cref="ProblemException">409 <c>NoFavouriteRole</c>, and those of <see cref="MintAsync"/>.</exception>
+    public async Task<MintedToken> MintFavouriteAsync(Actor actor, string? cluster, CancellationToken cancellationToken)
+    {
+        AccessControl.Demand(actor, Act.View);
+        if (string.IsNullOrWhiteSpace(cluster))
+            throw new ProblemException(new Problem("Name the cluster as region/name, such as us-east-1/demo.", "MissingCluster", Field: "cluster"));
+        var described = await fleet.GetAsync(cluster, fresh: false, cancellationToken);
+        var role = FavouriteRole(actor, described, await RecentAsync(actor, described, cancellationToken))
+            ?? throw new ProblemException(new Problem($"No role is known yet for {described.Id}. Choose one on its Connect page; from then on one key does it.", "NoFavouriteRole", StatusCodes.Status409Conflict, "role"));
+        return await MintAsync(actor, new TokenRequest(described.Key, role), "copy", cancellationToken);
+    }
+
+    /// <summary>The cluster's preferred role, else the one this actor used last here; never the master, which is for what no other role may do.</summary>
+    public static string? FavouriteRole(Actor actor, Cluster cluster, IReadOnlyList<RecentToken> recent) =>
+        cluster.PreferredRole is { Length: > 0 } preferred && preferred != cluster.MasterUser
+            ? preferred
+            : recent.FirstOrDefault(token => token.Who == actor.Name && token.Role != cluster.MasterUser)?.Role;
+
     /// <summary>The ways in, writer first.</summary>
     /// <exception cref="ProblemException">403 <c>AccessDenied</c>, or AWS's refusal.</exception>
     public Task<IReadOnlyList<ClusterEndpoint>> EndpointsAsync(Actor actor, Cluster cluster, CancellationToken cancellationToken)
@@ -63,6 +82,10 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenM
 /// <param name="Endpoint"><c>writer</c> (or left out) or a reader instance's name.</param>
 /// <param name="Reason">For the trail.</param>
 public sealed record TokenRequest(string? Cluster, string? Role, string? Endpoint = null, string? Reason = null);
+
+/// <summary>What the fleet's key asks for.</summary>
+/// <param name="Cluster"><c>region/id</c>.</param>
+public sealed record FavouriteRequest(string? Cluster);
 
 /// <summary>The answer of <c>POST /api/tokens</c>.</summary>
 /// <param name="Token">The password.</param>
