@@ -1,5 +1,6 @@
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
+using AuroraConsole.Aws;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
@@ -7,7 +8,7 @@ using AuroraConsole.Tokens;
 namespace AuroraConsole.Connect;
 
 /// <summary>Hands out tokens, for the page and for <c>POST /api/tokens</c>, and tells who had which lately.</summary>
-public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenMinter minter, AuditTrail trail, TimeProvider time)
+public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, SigningIdentity identity, TokenMinter minter, AuditTrail trail, TimeProvider time)
 {
     private const int TrailDepth = 2000;
 
@@ -15,17 +16,18 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenM
     private static readonly TimeSpan StillTrue = TimeSpan.FromSeconds(10);
 
     /// <summary>Mints for a cluster as it is described now.</summary>
-    /// <exception cref="ProblemException">404 <c>DBClusterNotFoundFault</c>, 400 <c>MissingCluster</c> or <c>UnknownEndpoint</c>, and those of <see cref="TokenMinter.MintAsync"/>.</exception>
+    /// <exception cref="ProblemException">404 <c>DBClusterNotFoundFault</c>, 400 <c>MissingCluster</c>, <c>UnknownEndpoint</c> or <c>UnknownSigner</c>, and those of <see cref="TokenMinter.MintAsync"/>.</exception>
     public async Task<MintedToken> MintAsync(Actor actor, TokenRequest request, string purpose, CancellationToken cancellationToken)
     {
         AccessControl.Demand(actor, Act.View);
         if (string.IsNullOrWhiteSpace(request.Cluster))
             throw new ProblemException(new Problem("Name the cluster as region/name, such as us-east-1/demo.", "MissingCluster", Field: "cluster"));
+        var signer = identity.Find(request.Signer);
         var known = fleet.Current.Find(request.Cluster);
         var cluster = await fleet.GetAsync(request.Cluster, fresh: known?.Endpoint is null || time.GetUtcNow() - fleet.Current.At > StillTrue, cancellationToken);
         var reason = string.IsNullOrWhiteSpace(request.Reason) ? null : request.Reason.Trim();
         var endpoint = await FindAsync(cluster, request.Endpoint, cancellationToken);
-        return await minter.MintAsync(actor, cluster, request.Role ?? "", purpose, endpoint, reason, cancellationToken);
+        return await minter.MintAsync(actor, cluster, request.Role ?? "", purpose, endpoint, reason, signer, cancellationToken);
     }
 
     /// <summary>Mints as the favourite role: what one key in the fleet does.</summary>
@@ -81,7 +83,8 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, TokenM
 /// <param name="Role">The database role.</param>
 /// <param name="Endpoint"><c>writer</c> (or left out) or a reader instance's name.</param>
 /// <param name="Reason">For the trail.</param>
-public sealed record TokenRequest(string? Cluster, string? Role, string? Endpoint = null, string? Reason = null);
+/// <param name="Signer">The ARN or short name of a role of <c>Aws:SigningRoles</c>; left out: the console's own credentials.</param>
+public sealed record TokenRequest(string? Cluster, string? Role, string? Endpoint = null, string? Reason = null, string? Signer = null);
 
 /// <summary>What the fleet's key asks for.</summary>
 /// <param name="Cluster"><c>region/id</c>.</param>
