@@ -65,7 +65,7 @@ public sealed partial class ConnectPanels
         _problem = null;
         try
         {
-            var minted = await Desk.MintAsync(Actor, new TokenRequest(Cluster.Key, _choice.Role, _choice.Endpoint, _choice.Reason), "copy", _gone.Token);
+            var minted = await Desk.MintAsync(Actor, new TokenRequest(Cluster.Key, _choice.Role, _choice.Endpoint, _choice.Reason, Signer.Arn), "copy", _gone.Token);
             Forget();
             _token = minted;
             _life = TokenLife.Of(minted);

@@ -45,11 +45,16 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     [Parameter] public string? ClientAsked { get; set; }
 
     /// <summary>From the address.</summary>
+    [Parameter] public string? SignerAsked { get; set; }
+
+    /// <summary>From the address.</summary>
     [Parameter] public bool MintAsked { get; set; }
 
     [CascadingParameter] private Cluster Cluster { get; set; } = default!;
 
     [CascadingParameter] private Actor Actor { get; set; } = Actor.Nobody;
+
+    [Inject] private SigningIdentity Identity { get; set; } = default!;
 
     [Inject] private TokenDesk Desk { get; set; } = default!;
 
@@ -97,7 +102,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         _roles = TokenDesk.Roles(Cluster, _recent);
         // The master only when asked for by name.
         var role = RoleAsked ?? TokenDesk.FavouriteRole(Actor, Cluster, _recent) ?? "";
-        _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "");
+        _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "", Identity.Signers.FirstOrDefault(signer => SignerAsked is { Length: > 0 } asked && (signer.Arn == asked || signer.ShortName == asked))?.Arn ?? "");
         _client = ClientAsked ?? _client;
         if (RendererInfo.IsInteractive)
             Trail.Changed += OnTrailChanged;
@@ -158,6 +163,8 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         ? new LoginTarget(endpoint.Host, endpoint.Port, _choice.Database, _choice.Role, Cluster.Region, trust.RootCert)
         : null;
 
+    private Signer Signer => Identity.Signers.FirstOrDefault(signer => signer.Arn == _choice.Signer) ?? Signer.Own;
+
     private ClusterEndpoint? Endpoint => _endpoints.FirstOrDefault(endpoint => endpoint.Name == _choice.Endpoint);
 
     private async Task ChooseAsync(LoginChoice choice)
@@ -166,9 +173,9 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         _choice = choice;
         _problem = null;
         Aim();
-        if (choice.Role != before.Role || choice.Endpoint != before.Endpoint)
+        if (choice.Role != before.Role || choice.Endpoint != before.Endpoint || choice.Signer != before.Signer)
         {
-            // A token is for one role at one endpoint.
+            // A token is for one role at one endpoint, by one signer.
             Forget();
             _endedAt = null;
             _loginCheck = null;
@@ -181,6 +188,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             {
                 ["role"] = choice.Role.Length == 0 ? null : choice.Role,
                 ["database"] = choice.Database,
+                ["signer"] = Signer.Arn is null ? null : Signer.ShortName,
                 ["endpoint"] = choice.Endpoint == ClusterEndpoint.WriterName ? null : choice.Endpoint,
             }),
             replace: true);
@@ -237,9 +245,10 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 }
 
 /// <summary>What the left panel chooses.</summary>
-/// <param name="Endpoint"><c>writer</c> or a reader instance's name.</param>
+/// <param name="Endpoint"><c>writer</c>, <c>reader</c> or an instance's name.</param>
 /// <param name="Database">Its name.</param>
 /// <param name="Role">Its name.</param>
 /// <param name="Reason">For the trail; asked when the role is the master.</param>
+/// <param name="Signer">ARN of the role that signs; empty for the console's own identity.</param>
 /// <param name="IsSettled"><c>false</c> while one types.</param>
-public sealed record LoginChoice(string Endpoint, string Database, string Role, string Reason, bool IsSettled = true);
+public sealed record LoginChoice(string Endpoint, string Database, string Role, string Reason, string Signer = "", bool IsSettled = true);

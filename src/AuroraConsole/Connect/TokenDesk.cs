@@ -74,14 +74,14 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, Signin
         if (name is null or "" or ClusterEndpoint.WriterName)
             return null;
         return (await endpoints.ReadAsync(cluster, cancellationToken)).FirstOrDefault(endpoint => endpoint.Name == name)
-            ?? throw new ProblemException(new Problem($"{cluster.Id} has no endpoint named {name}. Leave it out for the writer, or name one of its reader instances.", "UnknownEndpoint", Field: "endpoint"));
+            ?? throw new ProblemException(new Problem($"{cluster.Id} has no endpoint named {name}. Leave it out for the writer, or name reader or one of its instances.", "UnknownEndpoint", Field: "endpoint"));
     }
 }
 
 /// <summary>What is asked for.</summary>
 /// <param name="Cluster"><c>region/id</c>.</param>
 /// <param name="Role">The database role.</param>
-/// <param name="Endpoint"><c>writer</c> (or left out) or a reader instance's name.</param>
+/// <param name="Endpoint"><c>writer</c> (or left out), <c>reader</c>, or an instance's name.</param>
 /// <param name="Reason">For the trail.</param>
 /// <param name="Signer">The ARN or short name of a role of <c>Aws:SigningRoles</c>; left out: the console's own credentials.</param>
 public sealed record TokenRequest(string? Cluster, string? Role, string? Endpoint = null, string? Reason = null, string? Signer = null);
