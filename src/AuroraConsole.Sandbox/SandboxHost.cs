@@ -72,7 +72,7 @@ public sealed class SandboxHost : IAsyncDisposable
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         Account = Keep(new SandboxAccount(Options, _clock, loggers));
-        var control = new SandboxControl(Account);
+        var control = new SandboxControl(Account, () => DatabasesUnavailable);
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
@@ -86,8 +86,13 @@ public sealed class SandboxHost : IAsyncDisposable
         AwsUrl = endpoint.Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
+        if (Fleet is not null)
+            Keep(new PostgresLogExport(Account, Fleet, loggers.CreateLogger<PostgresLogExport>())).Start();
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
         lifecycle.Start();
+        Keep(new AlarmWatch(Account, loggers.CreateLogger<AlarmWatch>())).Start();
+        if (Fleet is not null)
+            Keep(new ClusterMeter(Account, Fleet, loggers.CreateLogger<ClusterMeter>())).Start();
         if (Options is { Databases: true, DemoTraffic: true })
             Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
     }
