@@ -54,7 +54,7 @@ public sealed class ShellClientTests(ClientSandbox sandbox) : IDisposable
 
     [Theory]
     [InlineData("app_user")]
-    [InlineData("o'brien")]
+    [InlineData("o'brien \"b\"")]
     public async Task The_script_for_pgAdmin_prints_a_token_that_logs_in_and_nothing_else(string name)
     {
         var script = ClientSnippets.For(sandbox.Target(name)).Single(client => client.Id == "pgadmin").Files!.Single(file => file.Name.EndsWith(".sh", StringComparison.Ordinal));
