@@ -35,6 +35,25 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     }
 
     [Fact]
+    public async Task Each_client_shows_exactly_the_text_its_button_copies_and_files_without_a_secret()
+    {
+        var page = await RenderAsync();
+        Mint(page);
+        foreach (var choice in page.FindAll("[data-client-choice]").Select(button => button.GetAttribute("data-client-choice")!).ToList())
+        {
+            page.Find($"[data-client-choice={choice}]").Click();
+            page.WaitForAssertion(() => Assert.Equal("true", page.Find($"[data-client-choice={choice}]").GetAttribute("aria-pressed")));
+            Assert.NotEmpty(page.FindAll($"[data-testid=token-snippet][data-client={choice}]"));
+            foreach (var block in page.FindAll(".connect-block"))
+                Assert.Equal(block.QuerySelector("[data-copy]")!.GetAttribute("data-copy"), block.QuerySelector("pre")!.TextContent);
+            Assert.All(page.FindAll("a[download]"), file => Assert.DoesNotContain("X-Amz-Signature", Uri.UnescapeDataString(file.GetAttribute("href")!)));
+            Assert.Equal(choice == "pgadmin" ? ["servers.json", "demo-token.sh", "demo-token.ps1"] : [], page.FindAll("a[download]").Select(file => file.GetAttribute("download")));
+        }
+
+        Assert.Contains("client=rust", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
     public async Task The_master_is_last_never_chosen_by_itself_and_asked_for_a_reason()
     {
         var page = await RenderAsync(untagged: true);

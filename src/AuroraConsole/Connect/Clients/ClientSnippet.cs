@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AuroraConsole.Connect.Clients;
 
 /// <summary>How one client is told where to log in.</summary>
@@ -26,7 +28,7 @@ public sealed record ClientSnippet(
 /// <param name="Note">What one has to know.</param>
 /// <param name="WithToken">The same with the token in it, which is put in the browser for the clipboard alone, at <see cref="ClientSnippets.TokenMark"/>.</param>
 /// <param name="EncodesToken">The token stands in an address there and is percent-encoded.</param>
-public sealed record SnippetBlock(
+public sealed partial record SnippetBlock(
     string Id,
     string Title,
     string Language,
@@ -34,7 +36,14 @@ public sealed record SnippetBlock(
     string? Install = null,
     string? Note = null,
     string? WithToken = null,
-    bool EncodesToken = false);
+    bool EncodesToken = false)
+{
+    /// <summary>The text as words and the space between them, so that a page can break its lines at spaces and not after every dash.</summary>
+    public IReadOnlyList<string> Pieces => Space().Split(Text);
+
+    [GeneratedRegex("([ \n])")]
+    private static partial Regex Space();
+}
 
 /// <summary>A client's form.</summary>
 /// <param name="Title">Where it is found.</param>

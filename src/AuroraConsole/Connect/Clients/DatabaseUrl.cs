@@ -16,7 +16,7 @@ internal static class DatabaseUrl
                 Note: "Without a password libpq takes PGPASSWORD. A token in an address must be percent-encoded; the copy with the token is.",
                 WithToken: $"DATABASE_URL='{Address(":" + ClientSnippets.TokenMark)}'", EncodesToken: true),
             // Escaped as data, the address holds nothing that double quotes would read.
-            new("url-fresh", "With a fresh token", "sh", $"TOKEN=\"$({TokenCommand.Aws(target, Quoting.Posix, " \\\n  ")} \\\n  | {Encode})\"\nexport DATABASE_URL=\"{Address(":$TOKEN")}\"",
+            new("url-fresh", "A fresh token in it", "sh", $"TOKEN=\"$({TokenCommand.Aws(target, Quoting.Posix, " \\\n  ")} \\\n  | {Encode})\"\nexport DATABASE_URL=\"{Address(":$TOKEN")}\"",
                 Install: "the AWS CLI, with credentials of its own",
                 Note: "A program that keeps the address keeps the token too: after 15 minutes its new connections fail. Programs of your own sign one for each connection; see Code."),
         ],

@@ -26,14 +26,20 @@ internal static class DotNet
                 using Amazon.RDS.Util;
                 using Npgsql;
 
-                var builder = new NpgsqlDataSourceBuilder({{Quoting.Literal(settings.ConnectionString)}});
-                // Signed anew for every connection the pool opens: local arithmetic, no call to AWS.
+                var builder = new NpgsqlDataSourceBuilder(
+                    {{Quoting.Literal(settings.ConnectionString)}});
+                // Signed anew for every connection: no call to AWS.
                 string Token() => RDSAuthTokenGenerator.GenerateAuthToken(
-                    RegionEndpoint.GetBySystemName({{Quoting.Literal(target.Region)}}), {{Quoting.Literal(target.Host)}}, {{target.Port}}, {{Quoting.Literal(target.Role)}});
-                builder.UsePasswordProvider(_ => Token(), (_, _) => ValueTask.FromResult(Token()));
+                    RegionEndpoint.GetBySystemName({{Quoting.Literal(target.Region)}}),
+                    {{Quoting.Literal(target.Host)}},
+                    {{target.Port}}, {{Quoting.Literal(target.Role)}});
+                builder.UsePasswordProvider(
+                    _ => Token(),
+                    (_, _) => ValueTask.FromResult(Token()));
                 await using var source = builder.Build();
 
-                await using var command = source.CreateCommand("select current_user || '|' || current_database()");
+                await using var command = source.CreateCommand(
+                    "select current_user || '|' || current_database()");
                 Console.WriteLine(await command.ExecuteScalarAsync());
                 """,
                 Install: "dotnet add package Npgsql; dotnet add package AWSSDK.RDS",

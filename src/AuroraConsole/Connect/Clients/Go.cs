@@ -8,7 +8,6 @@ internal static class Go
         // Without sslrootcert pgx verifies against the system's store.
         var connInfo = $"host={Quoting.ConnInfo(target.Host)} port={target.Port} dbname={Quoting.ConnInfo(target.Database)} user={Quoting.ConnInfo(target.Role)} sslmode=verify-full"
             + (target.UsesSystemRoots ? "" : $" sslrootcert={Quoting.ConnInfo(target.RootCert)}");
-        var endpoint = $"{target.Host}:{target.Port}";
         return new("go", "Code", "Go, pgx",
         [
             new("go", "main.go", "go",
@@ -34,15 +33,17 @@ internal static class Go
                 	if err != nil {
                 		log.Fatal(err)
                 	}
+                	const endpoint = {{Quoting.Literal($"{target.Host}:{target.Port}")}}
                 	settings, err := pgxpool.ParseConfig({{Quoting.Literal(connInfo)}})
                 	if err != nil {
                 		log.Fatal(err)
                 	}
-                	// Signed anew for every connection the pool opens: local arithmetic, no call to AWS.
+                	// Signed anew for every connection: no call to AWS.
                 	settings.BeforeConnect = func(ctx context.Context, connection *pgx.ConnConfig) error {
-                		token, err := auth.BuildAuthToken(ctx, {{Quoting.Literal(endpoint)}}, {{Quoting.Literal(target.Region)}}, {{Quoting.Literal(target.Role)}}, aws.Credentials)
-                		// Express clusters refuse a token without the slash that some versions leave out (aws-sdk-go-v2#3365).
-                		connection.Password = strings.Replace(token, {{Quoting.Literal($"{endpoint}?")}}, {{Quoting.Literal($"{endpoint}/?")}}, 1)
+                		token, err := auth.BuildAuthToken(ctx, endpoint, {{Quoting.Literal(target.Region)}}, connection.User, aws.Credentials)
+                		// Express clusters want the slash that some versions
+                		// of the SDK leave out (aws-sdk-go-v2#3365).
+                		connection.Password = strings.Replace(token, endpoint+"?", endpoint+"/?", 1)
                 		return err
                 	}
                 	settings.MaxConnIdleTime = {{target.IdleSeconds}} * time.Second
@@ -53,7 +54,8 @@ internal static class Go
                 	defer pool.Close()
 
                 	var login string
-                	if err := pool.QueryRow(ctx, "select current_user || '|' || current_database()").Scan(&login); err != nil {
+                	err = pool.QueryRow(ctx, "select current_user || '|' || current_database()").Scan(&login)
+                	if err != nil {
                 		log.Fatal(err)
                 	}
                 	fmt.Println(login)

@@ -26,20 +26,26 @@ internal static class Java
 
             public class Main {
                 static final RdsUtilities RDS = RdsUtilities.builder()
-                    .region(Region.of({{Quoting.Literal(target.Region)}})).credentialsProvider(DefaultCredentialsProvider.create()).build();
+                    .region(Region.of({{Quoting.Literal(target.Region)}}))
+                    .credentialsProvider(DefaultCredentialsProvider.create())
+                    .build();
 
                 static class SignedDataSource extends PGSimpleDataSource {
-                    // Signed anew for every connection the pool opens: local arithmetic, no call to AWS.
+                    // Signed anew for every connection: no call to AWS.
                     @Override public Connection getConnection() throws SQLException {
-                        return getConnection({{Quoting.Literal(target.Role)}}, RDS.generateAuthenticationToken(
-                            request -> request.hostname({{Quoting.Literal(target.Host)}}).port({{target.Port}}).username({{Quoting.Literal(target.Role)}})));
+                        return getConnection(getUser(), RDS.generateAuthenticationToken(request -> request
+                            .hostname({{Quoting.Literal(target.Host)}})
+                            .port({{target.Port}})
+                            .username(getUser())));
                     }
                 }
 
                 public static void main(String[] arguments) throws SQLException {
                     var database = new SignedDataSource();
-                    database.setServerNames(new String[] { {{Quoting.Literal(target.Host)}} });
+                    database.setServerNames(new String[] {
+                        {{Quoting.Literal(target.Host)}} });
                     database.setPortNumbers(new int[] { {{target.Port}} });
+                    database.setUser({{Quoting.Literal(target.Role)}});
                     database.setDatabaseName({{Quoting.Literal(target.Database)}});
                     database.setSslMode("verify-full");
                     {{(target.UsesSystemRoots ? $"database.setSslfactory({Quoting.Literal(SystemRootsFactory)});" : $"database.setSslRootCert({Quoting.Literal(target.RootCert)});")}}
@@ -50,7 +56,8 @@ internal static class Java
                     settings.setIdleTimeout({{target.IdleSeconds}}_000);
                     try (var pool = new HikariDataSource(settings);
                          var connection = pool.getConnection();
-                         var rows = connection.createStatement().executeQuery("select current_user || '|' || current_database()")) {
+                         var rows = connection.createStatement().executeQuery(
+                             "select current_user || '|' || current_database()")) {
                         rows.next();
                         System.out.println(rows.getString(1));
                     }

@@ -21,13 +21,18 @@ internal static class Node
         import { Signer } from '@aws-sdk/rds-signer';
         import pg from 'pg';
 
-        const signer = new Signer({ region: {{Quoting.Literal(target.Region)}}, hostname: {{Quoting.Literal(target.Host)}}, port: {{target.Port}}, username: {{Quoting.Literal(target.Role)}} });
+        const signer = new Signer({
+          region: {{Quoting.Literal(target.Region)}},
+          hostname: {{Quoting.Literal(target.Host)}},
+          port: {{target.Port}},
+          username: {{Quoting.Literal(target.Role)}},
+        });
         const pool = new pg.Pool({
           host: {{Quoting.Literal(target.Host)}},
           port: {{target.Port}},
           database: {{Quoting.Literal(target.Database)}},
           user: {{Quoting.Literal(target.Role)}},
-          // Signed anew for every connection the pool opens: local arithmetic, no call to AWS.
+          // Signed anew for every connection: no call to AWS.
           password: () => signer.getAuthToken(),
           ssl: {{(target.UsesSystemRoots ? "true" : $"{{ ca: readFileSync({Quoting.Literal(target.RootCert)}, 'utf8') }}")}},
           idleTimeoutMillis: {{target.IdleSeconds}}_000,

@@ -14,13 +14,13 @@ internal static class PgAdmin
 
     public static ClientSnippet Snippet(LoginTarget target)
     {
-        var command = TokenCommand.Console(target, Quoting.Posix);
+        var command = TokenCommand.Console("token", target, Quoting.Posix);
         return new("pgadmin", "Desktop", "pgAdmin",
         [
             new("pgadmin-exec", "Or let pgAdmin fetch a fresh token", "sh", command,
                 Install: "the aurora-console tool",
                 Note: $"Advanced, Password exec command, with {KeepSeconds} as its expiration (seconds): you stop copying tokens. Instead of the tool, a script below asks the AWS CLI; its whole path is the command. On a pgAdmin server its administrator has to allow such commands."),
-            new("pgadmin-exec-windows", "The script as a command, on Windows", "cmd", $"powershell -NoProfile -ExecutionPolicy Bypass -File \"C:\\Users\\YOU\\Downloads\\{ScriptName(target)}.ps1\""),
+            new("pgadmin-exec-windows", "The script for Windows, as a command", "cmd", $"powershell -NoProfile -ExecutionPolicy Bypass -File \"C:\\Users\\YOU\\Downloads\\{ScriptName(target)}.ps1\""),
         ],
         new SnippetForm("Register, Server",
         [

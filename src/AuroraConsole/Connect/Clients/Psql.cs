@@ -17,11 +17,12 @@ internal static class Psql
             new("psql", "macOS and Linux", "sh", posix,
                 // The leading space keeps it out of the history where HISTCONTROL says ignorespace.
                 WithToken: $" PGPASSWORD='{ClientSnippets.TokenMark}' {posix}"),
-            new("psql-fresh", "With a fresh token each time", "sh", $"PGPASSWORD=\"$({TokenCommand.Aws(target, Quoting.Posix, " \\\n  ")})\" \\\n  {posix}", Install: "the AWS CLI, with credentials of its own"),
+            new("psql-fresh", "A fresh token each time", "sh", $"PGPASSWORD=\"$({TokenCommand.Aws(target, Quoting.Posix, " \\\n  ")})\" \\\n  {posix}", Install: "the AWS CLI, with credentials of its own"),
+            new("psql-console", "The same by the console", "sh", $"{TokenCommand.Console("psql", target, Quoting.Posix)} {Quoting.Posix($"--database={target.Database}")}", Install: "the aurora-console tool"),
             new("psql-powershell", "Windows", "powershell", power,
                 Note: target.Role.Contains('"') || target.Database.Contains('"') ? "PowerShell before 7.3 loses the double quote of this name; use 7.3 or later." : null,
                 WithToken: $"$env:PGPASSWORD = '{ClientSnippets.TokenMark}'; {power}"),
-            new("psql-powershell-fresh", "Windows, with a fresh token each time", "powershell", $"$env:PGPASSWORD = {TokenCommand.Aws(target, Quoting.PowerShell, " `\n  ")}\n{power}", Install: "the AWS CLI, with credentials of its own"),
+            new("psql-powershell-fresh", "Windows, a fresh token", "powershell", $"$env:PGPASSWORD = {TokenCommand.Aws(target, Quoting.PowerShell, " `\n  ")}\n{power}", Install: "the AWS CLI, with credentials of its own"),
         ],
         Note: $"Paste the token when psql asks; psql before 14 cuts what is typed at 100 characters. {RootsNote(target)}".TrimEnd());
     }

@@ -24,16 +24,25 @@ internal static class Python
             pool = ConnectionPool(
                 connection_class=SignedConnection,
                 kwargs=dict(
-                    host={{Quoting.Literal(target.Host)}}, port={{target.Port}}, dbname={{Quoting.Literal(target.Database)}}, user={{Quoting.Literal(target.Role)}},
-                    sslmode="verify-full", sslrootcert={{Roots(target)}},
+                    host={{Quoting.Literal(target.Host)}},
+                    port={{target.Port}},
+                    dbname={{Quoting.Literal(target.Database)}},
+                    user={{Quoting.Literal(target.Role)}},
+                    sslmode="verify-full",
+                    sslrootcert={{Roots(target)}},
                 ),
-                # The pool closes one unused connection every max_idle seconds: {{PoolSize}} are gone within {{target.IdleSeconds}}.
-                min_size=0, max_size={{PoolSize}}, max_idle={{target.IdleSeconds / (double)(PoolSize + 1)}},
+                # One unused connection closes every max_idle
+                # seconds: all {{PoolSize}} are gone within {{target.IdleSeconds}}.
+                min_size=0,
+                max_size={{PoolSize}},
+                max_idle={{target.IdleSeconds / (double)(PoolSize + 1)}},
                 open=True,
             )
 
             with pool.connection() as connection:
-                print(connection.execute("select current_user || '|' || current_database()").fetchone()[0])
+                print(connection.execute(
+                    "select current_user || '|' || current_database()"
+                ).fetchone()[0])
             pool.close()
             """,
             Install: $"pip install 'psycopg[binary,pool]' boto3{(target.UsesSystemRoots ? " certifi" : "")}"),
@@ -47,9 +56,19 @@ internal static class Python
             {{Token(target)}}
 
             engine = create_engine(
-                URL.create("postgresql+psycopg2", {{Quoting.Literal(target.Role)}}, None, {{Quoting.Literal(target.Host)}}, {{target.Port}}, {{Quoting.Literal(target.Database)}}),
-                connect_args={"sslmode": "verify-full", "sslrootcert": {{Roots(target)}}},
-                # Nothing stays open when idle. Without this line connections are kept, and the cluster never pauses.
+                URL.create(
+                    "postgresql+psycopg2",
+                    username={{Quoting.Literal(target.Role)}},
+                    host={{Quoting.Literal(target.Host)}},
+                    port={{target.Port}},
+                    database={{Quoting.Literal(target.Database)}},
+                ),
+                connect_args={
+                    "sslmode": "verify-full",
+                    "sslrootcert": {{Roots(target)}},
+                },
+                # Nothing stays open when idle; kept connections
+                # would never let the cluster pause.
                 poolclass=NullPool,
             )
 
@@ -58,7 +77,9 @@ internal static class Python
                 settings["password"] = token()
 
             with engine.connect() as connection:
-                print(connection.execute(text("select current_user || '|' || current_database()")).scalar())
+                print(connection.execute(text(
+                    "select current_user || '|' || current_database()"
+                )).scalar())
             """,
             Install: $"pip install sqlalchemy psycopg2-binary boto3{(target.UsesSystemRoots ? " certifi" : "")}",
             Note: "For SQLAlchemy 1.4 and 2. With 2 and psycopg 3 write postgresql+psycopg. SQLAlchemy's own pools close nothing that is idle; for a cluster that never pauses leave poolclass out and set pool_recycle=600."),
@@ -76,7 +97,9 @@ internal static class Python
         rds = boto3.client("rds", region_name={{Quoting.Literal(target.Region)}})
 
         def token():
-            # Signed anew for every connection: local arithmetic, no call to AWS.
-            return rds.generate_db_auth_token({{Quoting.Literal(target.Host)}}, {{target.Port}}, {{Quoting.Literal(target.Role)}})
+            # Signed anew for every connection: no call to AWS.
+            return rds.generate_db_auth_token(
+                {{Quoting.Literal(target.Host)}},
+                {{target.Port}}, {{Quoting.Literal(target.Role)}})
         """;
 }

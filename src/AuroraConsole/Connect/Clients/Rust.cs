@@ -16,7 +16,8 @@ internal static class Rust
             type Failure = Box<dyn Error + Send + Sync>;
 
             async fn settings(aws: &SdkConfig) -> Result<PgConnectOptions, Failure> {
-                let (host, role) = ({{Quoting.RustLiteral(target.Host)}}, {{Quoting.RustLiteral(target.Role)}});
+                let host = {{Quoting.RustLiteral(target.Host)}};
+                let role = {{Quoting.RustLiteral(target.Role)}};
                 let login = Config::builder().hostname(host).port({{target.Port}}).username(role).build()?;
                 let token = AuthTokenGenerator::new(login).auth_token(aws).await?.to_string();
                 Ok(PgConnectOptions::new_without_pgpass()
@@ -51,7 +52,9 @@ internal static class Rust
                     }
                 });
 
-                let login: String = sqlx::query_scalar("select current_user || '|' || current_database()").fetch_one(&pool).await?;
+                let login: String = sqlx::query_scalar("select current_user || '|' || current_database()")
+                    .fetch_one(&pool)
+                    .await?;
                 println!("{login}");
                 Ok(())
             }

@@ -16,7 +16,7 @@ internal static class ServiceFile
                 $"[{target.Cluster}]\nhost={target.Host}\nport={target.Port}\n{string.Concat(inFile)}sslmode=verify-full\nsslrootcert={target.RootCert}",
                 Note: "On Windows %APPDATA%\\postgresql\\.pg_service.conf; PGSERVICEFILE names another place. psql, pgAdmin, psycopg and everything else on libpq read it."),
             new("service-psql", "Use it", "sh", psql, WithToken: $" PGPASSWORD='{ClientSnippets.TokenMark}' {psql}"),
-            new("service-fresh", "With a fresh token each time", "sh", $"PGPASSWORD=\"$({TokenCommand.Aws(target, Quoting.Posix, " \\\n  ")})\" \\\n  {psql}", Install: "the AWS CLI, with credentials of its own"),
+            new("service-fresh", "A fresh token each time", "sh", $"PGPASSWORD=\"$({TokenCommand.Aws(target, Quoting.Posix, " \\\n  ")})\" \\\n  {psql}", Install: "the AWS CLI, with credentials of its own"),
         ],
         Note: $"Keep tokens out of ~/.pgpass: a line there is wrong after 15 minutes, and libpq before 14 cuts lines at 320 characters, shorter than any token. {Psql.RootsNote(target)}".TrimEnd());
     }

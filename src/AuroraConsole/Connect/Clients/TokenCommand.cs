@@ -9,6 +9,9 @@ internal static class TokenCommand
         $"aws rds generate-db-auth-token{newLine}--region {quote(target.Region)} --port {target.Port}{newLine}--hostname {quote(target.Host)}{newLine}{quote($"--username={target.Role}")}";
 
     /// <summary>The console's own tool, which signs as the console does and leaves a line in its audit trail.</summary>
-    public static string Console(LoginTarget target, Func<string, string> quote) =>
-        $"aurora-console token {quote($"{target.Region}/{target.Cluster}")} {quote($"--role={target.Role}")}{(target.Endpoint == Fleet.ClusterEndpoint.WriterName ? "" : $" --endpoint={quote(target.Endpoint)}")}";
+    /// <param name="verb"><c>token</c> or <c>psql</c>.</param>
+    /// <param name="target">Where and as whom.</param>
+    /// <param name="quote">The shell's.</param>
+    public static string Console(string verb, LoginTarget target, Func<string, string> quote) =>
+        $"aurora-console {verb} {quote($"{target.Region}/{target.Cluster}")} {quote($"--role={target.Role}")}{(target.Endpoint == Fleet.ClusterEndpoint.WriterName ? "" : $" --endpoint={quote(target.Endpoint)}")}";
 }

@@ -75,6 +75,7 @@ public sealed class ShellClientTests(ClientSandbox sandbox) : IDisposable
             ["rds", "generate-db-auth-token", "--region", "us-east-1", "--port", $"{target.Port}", "--hostname", "localhost", $"--username={name}"],
             (await _bench.ShellAsync($"aws{Print}{Block(name, "dbeaver-token").Text}")).Split('\n'));
         // A function's name has no dash in POSIX.
+        Assert.Equal(["psql", "us-east-1/demo", $"--role={name}", $"--database={name}"], (await _bench.ShellAsync($"tool{Print}{Block(name, "psql-console").Text.Replace("aurora-console ", "tool ")}")).Split('\n'));
         Assert.Equal(["token", "us-east-1/demo", $"--role={name}"], (await _bench.ShellAsync($"tool{Print}{Block(name, "pgadmin-exec").Text.Replace("aurora-console ", "tool ")}")).Split('\n'));
     }
 
