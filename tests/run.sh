@@ -35,6 +35,20 @@ command -v psql >/dev/null || wanted+=(postgresql-client)
 ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || command -v postgres >/dev/null || wanted+=(postgresql)
 if [ "$fast" -eq 0 ]; then
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted+=(chromium)
+  # What the snippets of the Connect page are run with; a test without its client is skipped and says so.
+  [ -e /usr/bin/aws ] || wanted+=(awscli)
+  [ -e /usr/bin/go ] || wanted+=(golang-go)
+  [ -e /usr/bin/javac ] || wanted+=(default-jdk-headless)
+  command -v rustfmt >/dev/null || wanted+=(rustfmt)
+  ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || wanted+=(faketime)
+  [ -e /usr/share/java/postgresql.jar ] || wanted+=(libpostgresql-jdbc-java)
+  [ -e /usr/share/java/HikariCP.jar ] || wanted+=(libhikaricp-java)
+  for module in boto3 psycopg psycopg_pool psycopg2 sqlalchemy; do
+    [ -e "/usr/lib/python3/dist-packages/$module" ] || wanted+=("python3-${module//_/-}")
+  done
+  for module in jackc/pgx-v4 aws/aws-sdk-go-v2; do
+    [ -e "/usr/share/gocode/src/github.com/${module/-v4//v4}" ] || wanted+=("golang-github-${module/\//-}-dev")
+  done
 fi
 install_packages "${wanted[@]+"${wanted[@]}"}"
 

@@ -11,7 +11,7 @@ public sealed class CodeClientTests(ClientSandbox sandbox) : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    [Theory]
+    [ClientTheory("node", "npm")]
     [InlineData("node")]
     [InlineData("drizzle")]
     public async Task Node_logs_in_whatever_role_and_database_are_called(string block)
@@ -23,7 +23,7 @@ public sealed class CodeClientTests(ClientSandbox sandbox) : IDisposable
         AssertLogins(ClientSandbox.Names, await _bench.RunAsync("node", "all.mjs"));
     }
 
-    [Theory]
+    [ClientTheory(Toolbox.Modules + "boto3", Toolbox.Modules + "psycopg_pool", Toolbox.Modules + "psycopg2", Toolbox.Modules + "sqlalchemy")]
     [InlineData("python")]
     [InlineData("sqlalchemy")]
     public async Task Python_logs_in_whatever_role_and_database_are_called(string block)
@@ -42,7 +42,7 @@ public sealed class CodeClientTests(ClientSandbox sandbox) : IDisposable
         AssertLogins(names, await _bench.RunAsync(DotNetProgram.Host, program));
     }
 
-    [Fact]
+    [ClientFact("javac", "/usr/share/java/postgresql.jar", "/usr/share/java/HikariCP.jar")]
     public async Task Java_logs_in_whatever_role_and_database_are_called()
     {
         // The AWS SDK for Java is not among Debian's packages: these classes have its names and sign likewise.
@@ -55,7 +55,7 @@ public sealed class CodeClientTests(ClientSandbox sandbox) : IDisposable
         AssertLogins(ClientSandbox.Names, await _bench.RunAsync("java", "-Dstdout.encoding=UTF-8", "-Dfile.encoding=UTF-8", "-cp", $"classes:{Jars}", "All"));
     }
 
-    [Fact]
+    [ClientFact("go", "/usr/share/gocode/src/github.com/jackc/pgx/v4", "/usr/share/gocode/src/github.com/aws/aws-sdk-go-v2")]
     public async Task Go_logs_in_whatever_role_and_database_are_called()
     {
         foreach (var (name, index) in ClientSandbox.Names.Select((name, index) => (name, index)))
@@ -75,7 +75,7 @@ public sealed class CodeClientTests(ClientSandbox sandbox) : IDisposable
         Assert.Equal("", await _bench.RunAsync("gofmt", "-d", "pasted"));
     }
 
-    [Fact]
+    [ClientFact("rustfmt")]
     public async Task Rust_reads_every_program()
     {
         // SQLx and the AWS SDK for Rust are not among Debian's packages: the programs are parsed, not run.

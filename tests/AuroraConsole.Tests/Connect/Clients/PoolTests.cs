@@ -16,7 +16,7 @@ public sealed class PoolTests(ClientSandbox sandbox) : IDisposable
 
     public void Dispose() => _bench.Dispose();
 
-    [Theory]
+    [ClientTheory("faketime", "node", "npm")]
     [InlineData("node")]
     [InlineData("drizzle")]
     public async Task Node_closes_what_is_idle_and_signs_anew(string block)
@@ -33,7 +33,7 @@ public sealed class PoolTests(ClientSandbox sandbox) : IDisposable
         await OutliveTheFirstTokenAsync("node", "pool.mjs");
     }
 
-    [Fact]
+    [ClientFact("faketime", Toolbox.Modules + "boto3", Toolbox.Modules + "psycopg_pool")]
     public async Task Psycopg_closes_what_is_idle_and_signs_anew()
     {
         // The program ends by closing its pool; this one goes on.
@@ -43,7 +43,7 @@ public sealed class PoolTests(ClientSandbox sandbox) : IDisposable
         await OutliveTheFirstTokenAsync(Toolbox.Python, "pool.py");
     }
 
-    [Fact]
+    [ClientFact("faketime", Toolbox.Modules + "boto3", Toolbox.Modules + "psycopg2", Toolbox.Modules + "sqlalchemy")]
     public async Task SqlAlchemy_keeps_nothing_open_and_signs_anew()
     {
         _bench.Write("pool.py",
@@ -52,7 +52,7 @@ public sealed class PoolTests(ClientSandbox sandbox) : IDisposable
         await OutliveTheFirstTokenAsync(Toolbox.Python, "pool.py");
     }
 
-    [Fact]
+    [ClientFact("faketime")]
     public async Task Npgsql_closes_what_is_idle_and_signs_anew()
     {
         // Npgsql looks every ten seconds at what is idle; here every second, to be done sooner.
@@ -64,7 +64,6 @@ public sealed class PoolTests(ClientSandbox sandbox) : IDisposable
 
     private async Task OutliveTheFirstTokenAsync(string runtime, string program)
     {
-        Assert.True(File.Exists(Toolbox.FakeTime), "libfaketime is missing: install the package faketime.");
         var clock = _bench.Write("clock", "+0");
         _bench.Environment["LD_PRELOAD"] = Toolbox.FakeTime;
         _bench.Environment["FAKETIME_TIMESTAMP_FILE"] = clock;

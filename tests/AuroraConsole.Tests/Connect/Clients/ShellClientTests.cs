@@ -38,7 +38,7 @@ public sealed class ShellClientTests(ClientSandbox sandbox) : IDisposable
         Assert.False(File.Exists(Path.Combine(_bench.Folder, "hacked")));
     }
 
-    [Theory]
+    [ClientTheory("aws")]
     [InlineData("app_user")]
     [InlineData("x; touch hacked #")]
     [InlineData("-dash")]
@@ -52,7 +52,7 @@ public sealed class ShellClientTests(ClientSandbox sandbox) : IDisposable
         Assert.False(File.Exists(Path.Combine(_bench.Folder, "hacked")));
     }
 
-    [Theory]
+    [ClientTheory("aws")]
     [InlineData("app_user")]
     [InlineData("o'brien \"b\"")]
     public async Task The_script_for_pgAdmin_prints_a_token_that_logs_in_and_nothing_else(string name)
