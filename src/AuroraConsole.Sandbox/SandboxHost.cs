@@ -81,8 +81,13 @@ public sealed class SandboxHost : IAsyncDisposable
         AwsUrl = endpoint.Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
+        if (Fleet is not null)
+            Keep(new PostgresLogExport(Account, Fleet, loggers.CreateLogger<PostgresLogExport>())).Start();
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
         lifecycle.Start();
+        Keep(new AlarmWatch(Account, loggers.CreateLogger<AlarmWatch>())).Start();
+        if (Fleet is not null)
+            Keep(new ClusterMeter(Account, Fleet, loggers.CreateLogger<ClusterMeter>())).Start();
         if (Options is { Databases: true, DemoTraffic: true })
             Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
     }

@@ -87,6 +87,27 @@ public sealed record Cluster(
     /// <summary>Its instances, the writer first.</summary>
     public IReadOnlyList<Instance> Instances { get; init; } = [];
 
+    /// <summary>UTC, <c>hh24:mi-hh24:mi</c>.</summary>
+    public string BackupWindow { get; init; } = "03:00-03:30";
+
+    /// <summary>UTC, <c>ddd:hh24:mi-ddd:hh24:mi</c>.</summary>
+    public string MaintenanceWindow { get; init; } = "sun:04:00-sun:04:30";
+
+    /// <summary>Whether its snapshots get its tags.</summary>
+    public bool CopyTagsToSnapshot { get; init; }
+
+    /// <summary>Minor versions come by themselves.</summary>
+    public bool AutoMinorVersionUpgrade { get; init; } = true;
+
+    /// <summary>Where its data is copied from before it has any; <c>null</c>: it begins empty.</summary>
+    public DataSource? Source { get; init; }
+
+    /// <summary>A change of how the master user logs in that its PostgreSQL has still to be told.</summary>
+    public MasterChange? MasterChange { get; init; }
+
+    /// <summary>The master user logs in by password, whatever roles it has; its PostgreSQL knows.</summary>
+    public bool MasterByPassword { get; init; }
+
     /// <summary>The snapshot to take before its data goes.</summary>
     public string? FinalSnapshotId { get; init; }
 
@@ -123,6 +144,9 @@ public sealed record Instance(string Id, string ResourceId, string Class, int Po
     /// <summary>When the transition that <see cref="Status"/> names is over; <c>null</c> outside transitions.</summary>
     public DateTimeOffset? Due { get; init; }
 
+    /// <summary>The server behind it has still to be started anew.</summary>
+    public bool RestartDue { get; init; }
+
     /// <summary>0–15, lower is promoted first.</summary>
     public int PromotionTier { get; init; } = 1;
 
@@ -137,6 +161,13 @@ public sealed record Instance(string Id, string ResourceId, string Class, int Po
 /// <param name="CreatedAt">When it was asked for.</param>
 public sealed record ClusterSnapshot(Cluster Source, string Id, string Status, DateTimeOffset CreatedAt)
 {
+    /// <summary>Name of the folder with its data, never used twice; <c>null</c> when it is named as the snapshot.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The folder's name, whichever it is.</summary>
+    [JsonIgnore]
+    public string DataName => Folder ?? $"{Source.Region}-{Id}";
+
     /// <summary>Tags of the snapshot.</summary>
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 }
@@ -149,6 +180,15 @@ public sealed record ClusterSnapshot(Cluster Source, string Id, string Status, D
 /// <param name="Message">RDS's sentence.</param>
 /// <param name="Date">When.</param>
 public sealed record AccountEvent(string Region, string SourceType, string SourceId, string Category, string Message, DateTimeOffset Date);
+
+/// <summary>Whose data a restored cluster begins with: one of the two.</summary>
+/// <param name="Snapshot"><see cref="ClusterSnapshot.DataName"/>.</param>
+/// <param name="ResourceId">Resource id of a cluster, whose data is copied as it is then.</param>
+public sealed record DataSource(string? Snapshot, string? ResourceId);
+
+/// <summary>How the master user logs in from now on.</summary>
+/// <param name="Verifier">PostgreSQL's SCRAM verifier of a password, from which the password cannot be read; <c>null</c>: by IAM.</param>
+public sealed record MasterChange(string? Verifier);
 
 /// <summary>A tag; keys are unique within a resource.</summary>
 public sealed record Tag(string Key, string Value);
@@ -168,6 +208,24 @@ public static class ResourceStatus
     /// <summary>A change shows.</summary>
     public const string Modifying = "modifying";
 
+    /// <summary>A reader becomes the writer.</summary>
+    public const string FailingOver = "failing-over";
+
+    /// <summary>On its way to <see cref="Stopped"/>.</summary>
+    public const string Stopping = "stopping";
+
+    /// <summary>Its PostgreSQL is down until somebody starts it.</summary>
+    public const string Stopped = "stopped";
+
+    /// <summary>An instance's server is started anew.</summary>
+    public const string Rebooting = "rebooting";
+
+    /// <summary>An instance shows a change of log exports.</summary>
+    public const string ConfiguringLogExports = "configuring-log-exports";
+
+    /// <summary>An instance shows a change of IAM authentication.</summary>
+    public const string ConfiguringIamAuthentication = "configuring-iam-database-auth";
+
     /// <summary>On its way out.</summary>
     public const string Deleting = "deleting";
 
@@ -175,5 +233,5 @@ public static class ResourceStatus
     public const string Failed = "failed";
 
     /// <summary>Whether logins are served in this status.</summary>
-    public static bool Serves(string status) => status is Available or Modifying;
+    public static bool Serves(string status) => status is Available or Modifying or ConfiguringLogExports or ConfiguringIamAuthentication;
 }

@@ -42,6 +42,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     {
         _prepared = PrepareAsync(_stopping.Token);
         _account.Changed += Touch;
+        _account.SnapshotDeleted += RemoveSnapshot;
         foreach (var cluster in _account.State.Clusters)
             Touch(cluster.ResourceId);
     }
@@ -50,8 +51,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _account.Changed -= Touch;
+        _account.SnapshotDeleted -= RemoveSnapshot;
         await _stopping.CancelAsync();
         await Task.WhenAll(_workers.Values.Select(w => w.Run ?? Task.CompletedTask));
+        await Task.WhenAll(_removals.Values);
         await _prepared.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
@@ -64,6 +67,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         {
             await _fleet.PrepareAsync(cancellationToken);
             await _fleet.RemoveUnknownAsync(_account.State.Clusters.Select(c => c.ResourceId).ToHashSet(), cancellationToken);
+            await _fleet.RemoveUnknownSnapshotsAsync(_account.State.Snapshots.Select(s => s.DataName).ToHashSet(), cancellationToken);
         }
         catch (FleetException e)
         {
@@ -130,8 +134,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
             ClosePorts(cluster, all: true);
             await RemoveDatabaseAsync(cluster, cancellationToken);
         }
-        else if (cluster.Writer is null)
+        else if (cluster.Writer is null || cluster.Status is ResourceStatus.Stopping or ResourceStatus.Stopped)
         {
+            await CopySourceAsync(cluster, cancellationToken);
+            await TakeSnapshotsAsync(cluster, cancellationToken);
             ClosePorts(cluster, all: true);
             if (Databases is { } fleet)
                 await fleet.StopAsync(cluster.ResourceId, cancellationToken);
@@ -139,13 +145,21 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         else
         {
             ClosePorts(cluster, all: false);
+            await TakeSnapshotsAsync(cluster, cancellationToken);
             if (Databases is { } fleet)
             {
-                if (cluster.HasData)
+                if (await CopySourceAsync(cluster, cancellationToken))
+                {
+                    await RestartIfDueAsync(fleet, cluster, cancellationToken);
                     await fleet.StartAsync(cluster.ResourceId, cancellationToken);
+                }
                 else
+                {
                     await MakeDatabaseAsync(fleet, cluster, cancellationToken);
+                }
             }
+
+            await ChangeMasterAsync(cluster, cancellationToken);
 
             OpenPorts(cluster);
         }
@@ -166,22 +180,10 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         if (cluster.HasData && _fleet?.Unavailable is { } reason)
             throw new InvalidOperationException($"its data is out of reach, {reason}");
 
-        var snapshot = _account.State.Snapshots.FirstOrDefault(s =>
-            s.Id == cluster.FinalSnapshotId && s.Source.ResourceId == cluster.ResourceId && s.Status == ResourceStatus.Creating);
-        if (snapshot is not null)
-        {
-            // A cluster that never had an instance has no data to copy; its snapshot is the record alone.
-            if (cluster.HasData && Databases is { } fleet)
-                await fleet.SnapshotAsync(cluster.ResourceId, SnapshotKey(snapshot), cancellationToken);
-            _account.FinishSnapshot(cluster, snapshot.Id, failed: false);
-        }
-
+        await TakeSnapshotsAsync(cluster, cancellationToken);
         if (Databases is { } owner)
             await owner.DeleteAsync(cluster.ResourceId, cancellationToken);
     }
-
-    /// <summary>Name of a snapshot's folder: names are unique only within a region.</summary>
-    private static string SnapshotKey(ClusterSnapshot snapshot) => $"{snapshot.Source.Region}-{snapshot.Id}";
 
     private void OpenPorts(Cluster cluster)
     {

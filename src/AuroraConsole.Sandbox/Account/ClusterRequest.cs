@@ -24,6 +24,21 @@ public sealed record CreateClusterRequest(string Region, string Id)
     /// <summary>IAM authentication of a standard cluster.</summary>
     public bool IamAuthentication { get; init; }
 
+    /// <summary>How the master user logs in, where it is not as express has it.</summary>
+    public MasterChange? Master { get; init; }
+
+    /// <summary>The data it begins with has the master user log in by password.</summary>
+    public bool MasterByPassword { get; init; }
+
+    /// <summary>Windows and tags of snapshots.</summary>
+    public UpkeepRequest Upkeep { get; init; } = new();
+
+    /// <summary>Made by a restore, which makes no instance.</summary>
+    public bool Restored { get; init; }
+
+    /// <summary>Whose data it begins with; <c>null</c>: none.</summary>
+    public DataSource? Source { get; init; }
+
     /// <summary>Log types to export.</summary>
     public IReadOnlyList<string> LogExports { get; init; } = [];
 
@@ -52,8 +67,11 @@ public sealed record ModifyClusterRequest(string Region, string Id)
     /// <summary>IAM authentication.</summary>
     public bool? IamAuthentication { get; init; }
 
-    /// <summary>The master user's grant of <c>rds_iam</c> is repaired.</summary>
-    public bool MasterByIam { get; init; }
+    /// <summary>How the master user logs in; by IAM also repairs its grant of <c>rds_iam</c>.</summary>
+    public MasterChange? Master { get; init; }
+
+    /// <summary>Windows and tags of snapshots.</summary>
+    public UpkeepRequest Upkeep { get; init; } = new();
 
     /// <summary>Log types to switch on.</summary>
     public IReadOnlyList<string> EnableLogTypes { get; init; } = [];
@@ -62,5 +80,23 @@ public sealed record ModifyClusterRequest(string Region, string Id)
     public IReadOnlyList<string> DisableLogTypes { get; init; } = [];
 
     /// <summary>Whether anything but log exports is asked for; only that shows as <c>modifying</c>.</summary>
-    public bool ChangesCluster => Scaling is not null || DeletionProtection is not null || BackupRetentionPeriod is not null || IamAuthentication is not null || MasterByIam;
+    public bool ChangesCluster => Scaling is not null || DeletionProtection is not null || BackupRetentionPeriod is not null || IamAuthentication is not null || Master is not null || Upkeep != new UpkeepRequest();
+}
+
+/// <summary>Settings of maintenance and backup; <c>null</c> leaves one as it is.</summary>
+/// <param name="BackupWindow">UTC, <c>hh24:mi-hh24:mi</c>.</param>
+/// <param name="MaintenanceWindow">UTC, <c>ddd:hh24:mi-ddd:hh24:mi</c>.</param>
+/// <param name="CopyTagsToSnapshot">Whether snapshots get the cluster's tags.</param>
+/// <param name="AutoMinorVersionUpgrade">Minor versions come by themselves.</param>
+public sealed record UpkeepRequest(string? BackupWindow = null, string? MaintenanceWindow = null, bool? CopyTagsToSnapshot = null, bool? AutoMinorVersionUpgrade = null)
+{
+    /// <summary>The cluster with these settings.</summary>
+    /// <exception cref="AwsRefusalException">A window that is none.</exception>
+    public Cluster On(Cluster cluster) => cluster with
+    {
+        BackupWindow = BackupWindow is null ? cluster.BackupWindow : ResourceRules.BackupWindow(BackupWindow),
+        MaintenanceWindow = MaintenanceWindow is null ? cluster.MaintenanceWindow : ResourceRules.MaintenanceWindow(MaintenanceWindow),
+        CopyTagsToSnapshot = CopyTagsToSnapshot ?? cluster.CopyTagsToSnapshot,
+        AutoMinorVersionUpgrade = AutoMinorVersionUpgrade ?? cluster.AutoMinorVersionUpgrade,
+    };
 }

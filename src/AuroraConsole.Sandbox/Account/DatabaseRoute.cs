@@ -15,4 +15,11 @@ public sealed record DatabaseRoute(
     string InstanceId,
     int Port,
     IReadOnlyList<string> HostNames,
-    IReadOnlyList<string> TokenHosts);
+    IReadOnlyList<string> TokenHosts)
+{
+    /// <summary>Whether tokens are taken; members of <c>rds_iam</c> cannot log in when they are not.</summary>
+    public bool IamAuthentication { get; init; } = true;
+
+    /// <summary>The user that logs in by password whatever roles it has; <c>null</c>: nobody.</summary>
+    public string? PasswordUser { get; init; }
+}

@@ -1,4 +1,6 @@
-using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
 
 namespace AuroraConsole.Sandbox.Account;
 
@@ -8,51 +10,88 @@ namespace AuroraConsole.Sandbox.Account;
 /// <param name="IngestionTime">Epoch milliseconds, when it was written.</param>
 /// <param name="Stream">The log stream.</param>
 /// <param name="Message">The line.</param>
-public sealed record LogEvent(long Timestamp, long Sequence, long IngestionTime, string Stream, string Message);
+public sealed record LogEvent(long Timestamp, long Sequence, long IngestionTime, string Stream, string Message)
+{
+    /// <summary>Where an exported line ended in what it was read from; <c>null</c> for what was written here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+}
+
+/// <summary>An event to write.</summary>
+/// <param name="Timestamp">Epoch milliseconds.</param>
+/// <param name="Message">The line.</param>
+/// <param name="Source"><see cref="LogEvent.Source"/>.</param>
+public sealed record NewLogEvent(long Timestamp, string Message, string? Source = null);
 
 /// <summary>A log group as <c>DescribeLogGroups</c> sees it.</summary>
 /// <param name="Name">Its name, such as <c>/aws/rds/cluster/demo/iam-db-auth-error</c>.</param>
 /// <param name="CreatedAt">Epoch milliseconds.</param>
 /// <param name="StoredBytes">UTF-8 bytes of all messages.</param>
-public sealed record LogGroupInfo(string Name, long CreatedAt, long StoredBytes);
+/// <param name="RetentionInDays">Older events go; <c>null</c>: none ever does.</param>
+public sealed record LogGroupInfo(string Name, long CreatedAt, long StoredBytes, int? RetentionInDays);
 
-/// <summary>CloudWatch log groups, one append-only file each (<c>logs/REGION/GROUP.jsonl</c>). A group exists from its first event on.</summary>
+/// <summary>A log stream of a group.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="CreatedAt">Epoch milliseconds.</param>
+public sealed record LogStreamInfo(string Name, long CreatedAt);
+
+/// <summary>CloudWatch log groups, one file each (<c>logs/REGION/GROUP.jsonl</c>): a head, then events as they arrive.</summary>
 public sealed class LogStore : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly string _folder;
-    private readonly Dictionary<(string Region, string Name), Group> _groups = [];
+    private readonly TimeProvider _clock;
+    private readonly Dictionary<(string Region, string Name), LogGroup> _groups = [];
 
     /// <summary>Reads the groups that are there.</summary>
-    public LogStore(string dataPath)
+    public LogStore(string dataPath, TimeProvider clock)
     {
         _folder = Path.Combine(dataPath, "logs");
+        _clock = clock;
         AccountFiles.CreateFolder(_folder);
         foreach (var regionFolder in Directory.EnumerateDirectories(_folder))
         {
             foreach (var path in Directory.EnumerateFiles(regionFolder, "*.jsonl"))
             {
-                var group = new Group(path);
-                if (group.Load())
-                    _groups[(Path.GetFileName(regionFolder), Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(path)))] = group;
+                if (LogGroup.Load(path) is { } group)
+                    _groups[(Path.GetFileName(regionFolder), group.Name)] = group;
             }
         }
     }
 
-    /// <summary>Writes one event; the first makes the group.</summary>
-    public void Write(string region, string groupName, string stream, DateTimeOffset time, string message)
+    /// <summary>Makes a group.</summary>
+    /// <returns><c>false</c> when it is there already.</returns>
+    public bool CreateGroup(string region, string groupName)
     {
         lock (_lock)
         {
-            if (!_groups.TryGetValue((region, groupName), out var group))
-            {
-                AccountFiles.CreateFolder(Path.Combine(_folder, region));
-                group = new Group(Path.Combine(_folder, region, Uri.EscapeDataString(groupName) + ".jsonl"));
-                group.Create(time.ToUnixTimeMilliseconds());
-                _groups[(region, groupName)] = group;
-            }
+            if (_groups.ContainsKey((region, groupName)))
+                return false;
+            AddGroup(region, groupName);
+            return true;
+        }
+    }
 
-            group.Append(time.ToUnixTimeMilliseconds(), stream, message);
+    /// <summary>Removes a group with all it holds.</summary>
+    /// <returns><c>false</c> when there is none.</returns>
+    public bool DeleteGroup(string region, string groupName)
+    {
+        lock (_lock)
+        {
+            if (!_groups.Remove((region, groupName), out var group))
+                return false;
+            group.Delete();
+            return true;
+        }
+    }
+
+    /// <summary>Writes events of one stream, all or, after a kill, the first of them; makes group and stream where they are missing.</summary>
+    public void Write(string region, string groupName, string stream, params IReadOnlyList<NewLogEvent> events)
+    {
+        lock (_lock)
+        {
+            var group = _groups.GetValueOrDefault((region, groupName)) ?? AddGroup(region, groupName);
+            group.Append(_clock.GetUtcNow().ToUnixTimeMilliseconds(), stream, events);
         }
     }
 
@@ -61,22 +100,20 @@ public sealed class LogStore : IDisposable
     {
         lock (_lock)
         {
-            return [.. _groups.Where(g => g.Key.Region == region)
-                .Select(g => new LogGroupInfo(g.Key.Name, g.Value.CreatedAt, g.Value.StoredBytes))
-                .OrderBy(g => g.Name, StringComparer.Ordinal)];
+            return [.. _groups.Where(g => g.Key.Region == region).Select(g => Kept(g.Value).Info).OrderBy(g => g.Name, StringComparer.Ordinal)];
         }
     }
 
-    /// <summary>A group's events in order of time, from the first at or after that place; <c>null</c> when there is no such group.</summary>
-    public IReadOnlyList<LogEvent>? Read(string region, string groupName, long fromTimestamp, long fromSequence, int count)
+    /// <summary>Looks at, or changes, one group; its old events are gone then.</summary>
+    /// <returns><c>false</c> when there is no such group.</returns>
+    internal bool Use(string region, string groupName, Action<LogGroup> use)
     {
         lock (_lock)
         {
             if (!_groups.TryGetValue((region, groupName), out var group))
-                return null;
-
-            var first = group.IndexOf(fromTimestamp, fromSequence);
-            return group.Events.GetRange(first, Math.Min(count, group.Events.Count - first));
+                return false;
+            use(Kept(group));
+            return true;
         }
     }
 
@@ -87,72 +124,20 @@ public sealed class LogStore : IDisposable
             group.Dispose();
     }
 
-    private sealed class Group(string path) : IDisposable
+    private LogGroup Kept(LogGroup group)
     {
-        private FileStream? _file;
+        group.Expire(_clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return group;
+    }
 
-        public List<LogEvent> Events { get; } = [];
+    private LogGroup AddGroup(string region, string groupName)
+    {
+        AccountFiles.CreateFolder(Path.Combine(_folder, region));
 
-        public long CreatedAt { get; private set; }
-
-        public long StoredBytes { get; private set; }
-
-        /// <summary><c>false</c> when a kill left a file without its first line: there is no group then.</summary>
-        public bool Load()
-        {
-            var lines = AccountFiles.ReadWholeLines(path);
-            if (lines.Length == 0)
-                return false;
-
-            CreatedAt = JsonSerializer.Deserialize<Head>(lines[0])!.CreatedAt;
-            foreach (var line in lines.Skip(1))
-                Insert(JsonSerializer.Deserialize<LogEvent>(line)!);
-            _file = AccountFiles.OpenAppend(path);
-            return true;
-        }
-
-        public void Create(long now)
-        {
-            CreatedAt = now;
-            _file = AccountFiles.OpenAppend(path);
-            WriteLine(new Head(now));
-        }
-
-        public void Append(long now, string stream, string message)
-        {
-            var logEvent = new LogEvent(now, Events.Count, now, stream, message);
-            Insert(logEvent);
-            WriteLine(logEvent);
-        }
-
-        /// <summary>Index of the first event at or after a place.</summary>
-        public int IndexOf(long timestamp, long sequence)
-        {
-            int low = 0, high = Events.Count;
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                var there = Events[middle];
-                if ((there.Timestamp, there.Sequence).CompareTo((timestamp, sequence)) < 0)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-
-            return low;
-        }
-
-        public void Dispose() => _file?.Dispose();
-
-        // Nearly always the end; elsewhere only after the clock was moved back.
-        private void Insert(LogEvent logEvent)
-        {
-            Events.Insert(IndexOf(logEvent.Timestamp, logEvent.Sequence), logEvent);
-            StoredBytes += System.Text.Encoding.UTF8.GetByteCount(logEvent.Message);
-        }
-
-        private void WriteLine<T>(T value) => _file!.Write([.. JsonSerializer.SerializeToUtf8Bytes(value), (byte)'\n']);
-
-        private sealed record Head(long CreatedAt);
+        // A name has up to 512 characters, a file's 255 bytes.
+        var fileName = Uri.EscapeDataString(groupName);
+        if (fileName.Length > 200)
+            fileName = fileName[..100] + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(groupName)));
+        return _groups[(region, groupName)] = LogGroup.Create(Path.Combine(_folder, region, fileName + ".jsonl"), groupName, _clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }

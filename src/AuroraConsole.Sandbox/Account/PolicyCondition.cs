@@ -6,7 +6,8 @@ namespace AuroraConsole.Sandbox.Account;
 /// <summary>The condition block of a statement.</summary>
 internal static class PolicyCondition
 {
-    // AWS ignores these for rds-db:connect (Aurora User Guide, "Creating and using an IAM policy for IAM database access").
+    // AWS ignores these for rds-db:connect (Aurora User Guide, "IAM database authentication": limitations). A clause that asks for one
+    // is as if it were not written, whatever its operator and effect: the rest of the statement holds by itself.
     private static readonly HashSet<string> IgnoredForConnect = new(StringComparer.OrdinalIgnoreCase)
     {
         "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp", "aws:UserAgent", "aws:Referer",
@@ -26,11 +27,14 @@ internal static class PolicyCondition
         ["NumericLessThanEquals"] = (actual, wanted) => Number(actual) <= Number(wanted),
         ["NumericGreaterThan"] = (actual, wanted) => Number(actual) > Number(wanted),
         ["NumericGreaterThanEquals"] = (actual, wanted) => Number(actual) >= Number(wanted),
+        ["DateEquals"] = (actual, wanted) => Time(actual) == Time(wanted),
         ["DateLessThan"] = (actual, wanted) => Time(actual) < Time(wanted),
         ["DateLessThanEquals"] = (actual, wanted) => Time(actual) <= Time(wanted),
         ["DateGreaterThan"] = (actual, wanted) => Time(actual) > Time(wanted),
         ["DateGreaterThanEquals"] = (actual, wanted) => Time(actual) >= Time(wanted),
     };
+
+    private static readonly HashSet<string> Patterns = ["StringLike", "ArnEquals", "ArnLike"];
 
     private static readonly Dictionary<string, string> Negations = new(StringComparer.Ordinal)
     {
@@ -39,37 +43,55 @@ internal static class PolicyCondition
         ["StringNotLike"] = "StringLike",
         ["NotIpAddress"] = "IpAddress",
         ["NumericNotEquals"] = "NumericEquals",
+        ["DateNotEquals"] = "DateEquals",
         ["ArnNotEquals"] = "ArnEquals",
         ["ArnNotLike"] = "ArnLike",
     };
 
-    /// <summary>Whether an operator, with or without <c>IfExists</c>, is among those above or <c>Null</c>.</summary>
+    /// <summary>Whether an operator, with or without <c>ForAllValues:</c>, <c>ForAnyValue:</c> and <c>IfExists</c>, is among those above or <c>Null</c>.</summary>
     public static bool Knows(string operatorName)
     {
-        var (name, _) = Split(operatorName);
-        return name == "Null" || Operators.ContainsKey(name) || Negations.ContainsKey(name);
+        var (_, name, _) = Split(operatorName);
+        return operatorName == "Null" || Operators.ContainsKey(name) || Negations.ContainsKey(name);
     }
 
-    /// <summary>Whether every operator holds for every key; one of a key's values is enough.</summary>
+    /// <summary>Whether every operator holds for every key; one of the values the policy lists is enough.</summary>
     public static bool Holds(Dictionary<string, Dictionary<string, Texts>> condition, PolicyRequest request) =>
         condition.All(o => o.Value.All(k => Ignored(k.Key, request) || Holds(o.Key, k.Key, k.Value, request)));
 
+    /// <summary>Keys it asks for that the request does not have.</summary>
+    public static IEnumerable<string> MissingKeys(Dictionary<string, Dictionary<string, Texts>>? condition, PolicyRequest request) =>
+        (condition?.Values.SelectMany(keys => keys.Keys) ?? []).Where(key => !Ignored(key, request) && !request.Context.ContainsKey(key));
+
     private static bool Holds(string operatorName, string key, Texts wanted, PolicyRequest request)
     {
-        var (name, ifExists) = Split(operatorName);
-        var there = request.Context.TryGetValue(key, out var actual);
+        var actual = request.Context.GetValueOrDefault(key)?.Values;
+        var (set, name, ifExists) = Split(operatorName);
         if (name == "Null")
-            return wanted.Values.Contains(there ? "false" : "true", StringComparer.OrdinalIgnoreCase);
-        if (Negations.TryGetValue(name, out var positive))
-            return !there || !wanted.Values.Any(w => Operators[positive](actual!, w));
-        return there ? wanted.Values.Any(w => Operators[name](actual!, w)) : ifExists;
+            return wanted.Values.Contains(actual is null ? "true" : "false", StringComparer.OrdinalIgnoreCase);
+
+        var negated = Negations.TryGetValue(name, out var positive);
+        if (actual is null)
+            return ifExists || (set switch { "ForAllValues" => true, "ForAnyValue" => false, _ => negated });
+        var all = set == "ForAllValues" || (set.Length == 0 && negated);
+        return all ? actual.All(Fits) : actual.Any(Fits);
+
+        bool Fits(string value) => wanted.Values.Any(w => Fit(positive ?? name, value, request.Substitute(w))) != negated;
     }
+
+    private static bool Fit(string name, string actual, string? wanted) =>
+        wanted is not null && Operators[name](actual, Patterns.Contains(name) ? wanted : Wildcard.Literal(wanted));
 
     private static bool Ignored(string key, PolicyRequest request) =>
         request.Action.Equals("rds-db:connect", StringComparison.OrdinalIgnoreCase) && IgnoredForConnect.Contains(key);
 
-    private static (string Name, bool IfExists) Split(string operatorName) =>
-        operatorName.EndsWith("IfExists", StringComparison.Ordinal) ? (operatorName[..^8], true) : (operatorName, false);
+    private static (string Set, string Name, bool IfExists) Split(string operatorName)
+    {
+        var colon = operatorName.IndexOf(':');
+        var set = colon > 0 && operatorName[..colon] is "ForAllValues" or "ForAnyValue" ? operatorName[..colon] : "";
+        var name = set.Length > 0 ? operatorName[(colon + 1)..] : operatorName;
+        return name.EndsWith("IfExists", StringComparison.Ordinal) ? (set, name[..^8], true) : (set, name, false);
+    }
 
     // What is no number is equal to, less and greater than nothing.
     private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>One value or several, as IAM writes them.</summary>
@@ -14,6 +16,32 @@ public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statement)
 
     /// <summary>Optional name of the policy.</summary>
     public string? Id { get; init; }
+
+    /// <summary>A policy that stands alone, such as a session's.</summary>
+    /// <exception cref="FormatException">When it is not IAM's grammar.</exception>
+    public static PolicyDocument Parse(string json)
+    {
+        try
+        {
+            var policy = JsonSerializer.Deserialize<PolicyDocument>(json, IamJson.Options) ?? throw new FormatException("The policy is empty.");
+            policy.Check();
+            return policy;
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    /// <param name="trust">It is a role's trust policy: it names principals and no resources; every other is the other way round.</param>
+    /// <exception cref="FormatException">When it is not IAM's grammar.</exception>
+    public void Check(bool trust = false)
+    {
+        if (Version is not ("2012-10-17" or "2008-10-17"))
+            throw new FormatException($"A policy has Version \"{Version}\"; it is \"2012-10-17\".");
+        foreach (var statement in Statement)
+            statement.Check(trust);
+    }
 }
 
 /// <summary>One statement.</summary>
@@ -41,15 +69,20 @@ public sealed record PolicyStatement(string Effect)
     /// <summary>Operator → key → values; all must hold.</summary>
     public Dictionary<string, Dictionary<string, Texts>>? Condition { get; init; }
 
+    /// <param name="trust">It belongs to a role's trust policy.</param>
     /// <exception cref="FormatException">When the statement is not IAM's grammar.</exception>
-    public void Check()
+    public void Check(bool trust)
     {
         var name = Sid is null ? "A statement" : $"The statement \"{Sid}\"";
         if (Effect is not ("Allow" or "Deny"))
             throw new FormatException($"{name} has Effect \"{Effect}\"; it is \"Allow\" or \"Deny\".");
         if (Action is null == NotAction is null)
             throw new FormatException($"{name} needs either Action or NotAction.");
-        if (Principal is null && Resource is null == NotResource is null)
+        if (trust != Principal is not null)
+            throw new FormatException(trust ? $"{name} of a trust policy needs a Principal." : $"{name} must not have a Principal: it speaks of whom the policy is attached to.");
+        if (trust && (Resource is not null || NotResource is not null))
+            throw new FormatException($"{name} of a trust policy must not have a Resource: it speaks of its role.");
+        if (!trust && Resource is null == NotResource is null)
             throw new FormatException($"{name} needs either Resource or NotResource.");
         foreach (var operatorName in Condition?.Keys ?? Enumerable.Empty<string>())
         {
@@ -58,76 +91,13 @@ public sealed record PolicyStatement(string Effect)
         }
     }
 
-    /// <summary>Whether the statement speaks of this request.</summary>
-    public bool Matches(PolicyRequest request) =>
+    /// <summary>Whether the statement speaks of this action and resource, whatever its conditions.</summary>
+    public bool Concerns(PolicyRequest request) =>
         (Action is null || Action.Values.Any(a => Wildcard.Matches(a, request.Action, ignoreCase: true)))
         && (NotAction is null || !NotAction.Values.Any(a => Wildcard.Matches(a, request.Action, ignoreCase: true)))
-        && (Resource is null || Resource.Values.Any(r => Wildcard.MatchesArn(request.Substitute(r), request.Resource)))
-        && (NotResource is null || !NotResource.Values.Any(r => Wildcard.MatchesArn(request.Substitute(r), request.Resource)))
-        && (Condition is null || PolicyCondition.Holds(Condition, request));
-}
+        && (Resource is null || Resource.Values.Any(request.IsFor))
+        && (NotResource is null || !NotResource.Values.Any(request.IsFor));
 
-/// <summary>What is asked of a policy.</summary>
-/// <param name="Action">Such as <c>rds:DescribeDBClusters</c>.</param>
-/// <param name="Resource">ARN, or <c>*</c> for actions without one.</param>
-/// <param name="Context">Condition keys and their values; keys are compared without case.</param>
-public sealed record PolicyRequest(string Action, string Resource, IReadOnlyDictionary<string, string> Context)
-{
-    /// <summary>Replaces policy variables such as <c>${aws:username}</c>; an unknown one stays and matches nothing.</summary>
-    public string Substitute(string pattern) =>
-        Context.Aggregate(pattern, (text, pair) => text.Replace("${" + pair.Key + "}", pair.Value, StringComparison.OrdinalIgnoreCase));
-}
-
-/// <summary>IAM's <c>*</c> and <c>?</c>.</summary>
-public static class Wildcard
-{
-    /// <summary>Whether the whole text fits the pattern; linear but for the last star.</summary>
-    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, bool ignoreCase = false)
-    {
-        int p = 0, t = 0, star = -1, mark = 0;
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                star = p++;
-                mark = t;
-            }
-            else if (p < pattern.Length && (pattern[p] == '?' || Same(pattern[p], text[t], ignoreCase)))
-            {
-                p++;
-                t++;
-            }
-            else if (star >= 0)
-            {
-                p = star + 1;
-                t = ++mark;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[p..].TrimStart('*').IsEmpty;
-    }
-
-    /// <summary>ARNs are compared part by part (a star does not cross a colon of the first five); missing parts are stars.</summary>
-    public static bool MatchesArn(string pattern, string arn)
-    {
-        if (pattern == "*")
-            return true;
-
-        var patterns = pattern.Split(':', 6);
-        var parts = arn.Split(':', 6);
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (!Matches(i < patterns.Length ? patterns[i] : "*", parts[i]))
-                return false;
-        }
-
-        return patterns.Length <= parts.Length;
-    }
-
-    private static bool Same(char a, char b, bool ignoreCase) =>
-        ignoreCase ? char.ToLowerInvariant(a) == char.ToLowerInvariant(b) : a == b;
+    /// <summary>Whether it holds for this request.</summary>
+    public bool Matches(PolicyRequest request) => Concerns(request) && (Condition is null || PolicyCondition.Holds(Condition, request));
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AuroraConsole.Sandbox.Account;
 
@@ -10,6 +11,13 @@ namespace AuroraConsole.Sandbox.Account;
 /// <param name="Credential">What signs.</param>
 public sealed record RoleSession(string AccessKeyId, string RoleId, string RoleName, IamCredential Credential)
 {
+    /// <summary>What the session was narrowed to; <c>null</c> when it was not.</summary>
+    public IReadOnlyList<PolicyDocument>? Policies { get; init; }
+
+    /// <summary><c>AROA…:SESSION</c>, STS's <c>AssumedRoleId</c> and <c>aws:userid</c>.</summary>
+    [JsonIgnore]
+    public string UserId => RoleId + ":" + Credential.PrincipalArn[(Credential.PrincipalArn.LastIndexOf('/') + 1)..];
+
     /// <summary>Says whose, never the secret.</summary>
     public override string ToString() => $"{AccessKeyId} of {RoleName}";
 }
@@ -25,13 +33,13 @@ internal sealed class RoleSessions
     {
         _path = Path.Combine(dataPath, "sessions.json");
         _sessions = File.Exists(_path)
-            ? JsonSerializer.Deserialize<List<RoleSession>>(File.ReadAllBytes(_path))!.ToDictionary(s => s.AccessKeyId)
+            ? JsonSerializer.Deserialize<List<RoleSession>>(File.ReadAllBytes(_path), IamJson.Options)!.ToDictionary(s => s.AccessKeyId)
             : new Dictionary<string, RoleSession>();
     }
 
     public RoleSession? Find(string accessKeyId) => _sessions.GetValueOrDefault(accessKeyId);
 
-    public RoleSession Add(string roleName, string sessionName, DateTimeOffset now, TimeSpan duration)
+    public RoleSession Add(string roleName, string sessionName, DateTimeOffset now, TimeSpan duration, IReadOnlyList<PolicyDocument>? policies)
     {
         const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var session = new RoleSession(
@@ -42,11 +50,14 @@ internal sealed class RoleSessions
                 Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)),
                 $"arn:aws:sts::{SandboxOptions.AccountId}:assumed-role/{roleName}/{sessionName}",
                 Convert.ToBase64String(RandomNumberGenerator.GetBytes(510)),
-                now + duration));
+                now + duration))
+        {
+            Policies = policies,
+        };
         lock (_lock)
         {
             var kept = _sessions.Values.Where(s => s.Credential.ExpiresAt > now - TimeSpan.FromHours(1)).Append(session).ToList();
-            AccountFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(kept));
+            AccountFiles.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(kept, IamJson.Options));
             _sessions = kept.ToDictionary(s => s.AccessKeyId);
         }
 

@@ -58,7 +58,11 @@ internal sealed record RouteTable(IReadOnlyDictionary<int, DatabaseRoute> ByPort
         instance.Id,
         port,
         [host],
-        [$"localhost:{port}", $"{host}:{port}", $"{host}:{gatewayPort}"]);
+        [$"localhost:{port}", $"{host}:{port}", $"{host}:{gatewayPort}"])
+    {
+        IamAuthentication = cluster.IamAuthentication,
+        PasswordUser = cluster.MasterByPassword ? cluster.MasterUsername : null,
+    };
 
     // AWS puts a fixed word for account and region here.
     private static string Suffix(string region) =>

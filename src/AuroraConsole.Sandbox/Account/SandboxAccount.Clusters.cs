@@ -14,8 +14,11 @@ public sealed partial class SandboxAccount
     {
         var id = ResourceRules.Identifier("DBClusterIdentifier", request.Id);
         var now = _clock.GetUtcNow();
-        var scaling = request.Scaling ?? (request.Express ? new ScalingRequest(0, 16, null) : null);
-        (double Min, double Max, int? Pause)? range = scaling is null ? null : ResourceRules.Scaling(scaling, request.Express ? 0 : null, request.Express ? 16 : null, null);
+        if (_options.FreePlan && !request.Express)
+            throw FreePlan("To use Aurora clusters with free plan accounts you need to set WithExpressConfiguration.");
+        double? most = !request.Express ? null : _options.FreePlan ? ResourceRules.FreePlanCapacity : 16;
+        var scaling = request.Scaling ?? (request.Express ? new ScalingRequest(null, null, null) : null);
+        (double Min, double Max, int? Pause)? range = scaling is null ? null : Scaling(scaling, request.Express ? 0 : null, most, null);
         if (request.MasterUsername is not (null or "postgres"))
             throw new AwsRefusalException("InvalidParameterValue", $"MasterUsername {request.MasterUsername} isn't supported by the sandbox; its master user is postgres.");
 
@@ -33,17 +36,24 @@ public sealed partial class SandboxAccount
             LogExports = ResourceRules.KnownLogTypes(request.LogExports),
             Tags = Tagging.Merge([], request.Tags),
             Seed = request.Seed,
+            Source = request.Source,
+            MasterChange = request.Master,
+            MasterByPassword = request.MasterByPassword,
         };
+        cluster = request.Upkeep.On(cluster);
         Update(state =>
         {
             if (state.Find(request.Region, id) is not null)
                 throw new AwsRefusalException("DBClusterAlreadyExistsFault", "DB Cluster already exists");
             if (state.Clusters.Count(c => c.Region == request.Region) >= ResourceRules.QuotaOfClusters)
                 throw new AwsRefusalException("DBClusterQuotaExceededFault", "DB Cluster quota exceeded");
+            if (_options.FreePlan && state.Clusters.Count >= ResourceRules.FreePlanResources)
+                throw new AwsRefusalException("DBClusterQuotaExceededFault", $"A free plan account has at most {ResourceRules.FreePlanResources} DB clusters.");
+            CheckFreeInstances(state, request.Express && !request.Restored ? 1 : 0);
 
             var port = FreePort(state);
             cluster = cluster with { Port = port };
-            if (request.Express)
+            if (request.Express && !request.Restored)
             {
                 // The suffix may run past 63 characters of a long name; AWS's own limit for the name leaves no room either.
                 var writer = new Instance(id + "-instance-1", NewResourceId("db-"), "db.serverless", FreePort(state, port), ResourceStatus.Creating, now) { Due = due };
@@ -77,17 +87,23 @@ public sealed partial class SandboxAccount
             {
                 DeletionProtection = request.DeletionProtection ?? cluster.DeletionProtection,
                 BackupRetentionPeriod = request.BackupRetentionPeriod is { } days ? ResourceRules.BackupRetention(days) : cluster.BackupRetentionPeriod,
-                IamAuthentication = request.MasterByIam || (request.IamAuthentication ?? cluster.IamAuthentication),
+                IamAuthentication = request.Master is { Verifier: null } || (request.IamAuthentication ?? cluster.IamAuthentication),
+                MasterChange = request.Master ?? cluster.MasterChange,
                 LogExports = [.. ResourceRules.LogTypes.Where(t => (cluster.LogExports.Contains(t) || enable.Contains(t)) && !disable.Contains(t))],
             };
             if (request.Scaling is not null)
             {
-                var (min, max, pause) = ResourceRules.Scaling(request.Scaling, cluster.MinCapacity, cluster.MaxCapacity, cluster.SecondsUntilAutoPause);
+                var (min, max, pause) = Scaling(request.Scaling, cluster.MinCapacity, cluster.MaxCapacity, cluster.SecondsUntilAutoPause);
                 changed = changed with { MinCapacity = min, MaxCapacity = max, SecondsUntilAutoPause = pause };
             }
 
+            changed = request.Upkeep.On(changed);
             if (request.ChangesCluster)
                 changed = changed with { Status = ResourceStatus.Modifying, Due = DueIn(_options.ModifySeconds) };
+            if (changed.IamAuthentication != cluster.IamAuthentication)
+                changed = Showing(changed, ResourceStatus.ConfiguringIamAuthentication);
+            else if (!changed.LogExports.SequenceEqual(cluster.LogExports))
+                changed = Showing(changed, ResourceStatus.ConfiguringLogExports);
             return state.With(cluster.ResourceId, changed);
         });
         Notify(changed.ResourceId);
@@ -115,7 +131,7 @@ public sealed partial class SandboxAccount
                 throw new AwsRefusalException("InvalidParameterCombination", "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
             if (cluster.Status == ResourceStatus.Deleting)
                 throw new AwsRefusalException("InvalidDBClusterStateFault", $"Cluster {cluster.Id} is already being deleted.");
-            if (cluster.Status == ResourceStatus.Creating)
+            if (cluster.Status is ResourceStatus.Creating or ResourceStatus.Stopping or ResourceStatus.Stopped)
                 throw new AwsRefusalException("InvalidDBClusterStateFault", $"DB cluster is not available for deletion with status {cluster.Status}");
             if (cluster.Instances.Any(i => i.Status != ResourceStatus.Deleting))
                 throw new AwsRefusalException("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.");
@@ -131,12 +147,45 @@ public sealed partial class SandboxAccount
     internal static Cluster Require(AccountState state, string region, string clusterId) => state.Find(region, clusterId)
         ?? throw new AwsRefusalException("DBClusterNotFoundFault", $"DBCluster {clusterId} not found.", 404);
 
-    private AccountState WithSnapshot(AccountState state, Cluster source, string snapshotId)
+    // The instances that serve show what changes about them.
+    private Cluster Showing(Cluster cluster, string status) => cluster with
+    {
+        Instances = [.. cluster.Instances.Select(i => i.Status == ResourceStatus.Available ? i with { Status = status, Due = DueIn(_options.ModifySeconds) } : i)],
+    };
+
+    private (double Min, double Max, int? Pause) Scaling(ScalingRequest request, double? min, double? max, int? pause)
+    {
+        var range = ResourceRules.Scaling(request, min, max, pause);
+        return _options.FreePlan && range.Max > ResourceRules.FreePlanCapacity
+            ? throw FreePlan($"Free plan accounts have at most {ResourceRules.FreePlanCapacity:0.0} Aurora capacity units a cluster.")
+            : range;
+    }
+
+    private void CheckFreeInstances(AccountState state, int more)
+    {
+        if (_options.FreePlan && state.Clusters.Sum(c => c.Instances.Count) + more > ResourceRules.FreePlanResources)
+            throw new AwsRefusalException("InstanceQuotaExceeded", $"A free plan account has at most {ResourceRules.FreePlanResources} DB instances.");
+    }
+
+    private static AwsRefusalException FreePlan(string message) => new("FreeTierRestrictionError", message);
+
+    private AccountState WithSnapshot(AccountState state, Cluster source, string snapshotId, IReadOnlyList<Tag>? tags = null)
     {
         if (state.Snapshots.Any(s => s.Source.Region == source.Region && s.Id == snapshotId))
             throw new AwsRefusalException("DBClusterSnapshotAlreadyExistsFault", $"Cannot create the cluster snapshot because one with the identifier {snapshotId} already exists.");
         return WithEvent(
-            state with { Snapshots = [.. state.Snapshots, new ClusterSnapshot(source, snapshotId, ResourceStatus.Creating, _clock.GetUtcNow())] },
+            state with
+            {
+                Snapshots =
+                [
+                    .. state.Snapshots,
+                    new ClusterSnapshot(source, snapshotId, ResourceStatus.Creating, _clock.GetUtcNow())
+                    {
+                        Folder = NewResourceId("snapshot-"),
+                        Tags = Tagging.Merge(source.CopyTagsToSnapshot ? source.Tags : [], tags ?? []),
+                    },
+                ],
+            },
             source.Region, "db-cluster-snapshot", snapshotId, "backup", "Creating manual cluster snapshot");
     }
 

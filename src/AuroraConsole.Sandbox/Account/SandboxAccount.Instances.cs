@@ -9,11 +9,7 @@ public sealed partial class SandboxAccount
     public (Cluster Cluster, Instance Instance) CreateInstance(string region, string instanceId, string clusterId, string instanceClass, int? promotionTier, IReadOnlyList<Tag> tags)
     {
         var id = ResourceRules.Identifier("DBInstanceIdentifier", instanceId);
-        if (!instanceClass.StartsWith("db.", StringComparison.Ordinal))
-            throw new AwsRefusalException("InvalidParameterValue", $"Invalid DB Instance class: {instanceClass}");
-        if (promotionTier is < 0 or > 15)
-            throw new AwsRefusalException("InvalidParameterValue", $"Invalid promotion tier: {promotionTier}. It must be between 0 and 15.");
-
+        CheckInstance(instanceClass, promotionTier);
         var instance = new Instance(id, NewResourceId("db-"), instanceClass, 0, ResourceStatus.Creating, _clock.GetUtcNow())
         {
             Due = DueIn(_options.CreateSeconds),
@@ -31,6 +27,7 @@ public sealed partial class SandboxAccount
             if (cluster.Instances.Count >= MostInstances)
                 throw new AwsRefusalException("InstanceQuotaExceeded", $"A DB cluster has at most {MostInstances} instances.");
 
+            CheckFreeInstances(state, 1);
             instance = instance with { Port = FreePort(state) };
             cluster = cluster with { Instances = [.. cluster.Instances, instance] };
             return state.With(cluster.ResourceId, cluster);
@@ -58,6 +55,51 @@ public sealed partial class SandboxAccount
         });
         Notify(cluster.ResourceId);
         return (cluster, instance);
+    }
+
+    /// <summary>Changes an instance; shows as <c>modifying</c> for a while.</summary>
+    /// <exception cref="AwsRefusalException">No such instance, not available, invalid value.</exception>
+    public (Cluster Cluster, Instance Instance) ModifyInstance(string region, string instanceId, string? instanceClass, int? promotionTier)
+    {
+        CheckInstance(instanceClass, promotionTier);
+        return ChangeInstance(region, instanceId, i => i with
+        {
+            Class = instanceClass ?? i.Class,
+            PromotionTier = promotionTier ?? i.PromotionTier,
+            Status = ResourceStatus.Modifying,
+            Due = DueIn(_options.ModifySeconds),
+        });
+    }
+
+    /// <summary>Starts the server of an instance anew. All instances of a cluster share one here, so a reader's reboot is a status alone.</summary>
+    /// <exception cref="AwsRefusalException">No such instance, or not available.</exception>
+    public (Cluster Cluster, Instance Instance) RebootInstance(string region, string instanceId) =>
+        ChangeInstance(region, instanceId, i => i with { Status = ResourceStatus.Rebooting, Due = DueIn(_options.ModifySeconds), RestartDue = true });
+
+    private (Cluster Cluster, Instance Instance) ChangeInstance(string region, string instanceId, Func<Instance, Instance> change)
+    {
+        var (cluster, instance) = RequireInstance(_state, region, instanceId);
+        Update(state =>
+        {
+            (cluster, instance) = RequireInstance(state, region, instanceId);
+            if (instance.Status != ResourceStatus.Available || !ResourceStatus.Serves(cluster.Status))
+                throw new AwsRefusalException("InvalidDBInstanceState", $"Instance {instance.Id} is not in available state.");
+            instance = change(instance);
+            if (instance.RestartDue && cluster.Writer?.Id != instance.Id)
+                instance = instance with { RestartDue = false };
+            cluster = cluster.With(instance.Id, _ => instance);
+            return state.With(cluster.ResourceId, cluster);
+        });
+        Notify(cluster.ResourceId);
+        return (cluster, instance);
+    }
+
+    private static void CheckInstance(string? instanceClass, int? promotionTier)
+    {
+        if (instanceClass?.StartsWith("db.", StringComparison.Ordinal) == false)
+            throw new AwsRefusalException("InvalidParameterValue", $"Invalid DB Instance class: {instanceClass}");
+        if (promotionTier is < 0 or > 15)
+            throw new AwsRefusalException("InvalidParameterValue", $"Invalid promotion tier: {promotionTier}. It must be between 0 and 15.");
     }
 
     internal static (Cluster Cluster, Instance Instance) RequireInstance(AccountState state, string region, string instanceId) =>

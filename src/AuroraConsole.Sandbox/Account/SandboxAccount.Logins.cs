@@ -32,7 +32,7 @@ public sealed partial class SandboxAccount
         {
             var line = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss','fff", CultureInfo.InvariantCulture)
                 + " [ERROR] " + Sentence(outcome, OneLine(user), callerArn);
-            Logs.Write(route.Region, $"/aws/rds/cluster/{route.ClusterId}/{AuthErrorLog}", route.InstanceId, now, line);
+            Logs.Write(route.Region, $"/aws/rds/cluster/{route.ClusterId}/{AuthErrorLog}", route.InstanceId, new NewLogEvent(now.ToUnixTimeMilliseconds(), line));
         }
     }
 

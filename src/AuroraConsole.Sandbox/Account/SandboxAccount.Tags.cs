@@ -30,8 +30,7 @@ public sealed partial class SandboxAccount
                 var (owner, instance) = RequireInstance(state, region, id);
                 return state.With(owner.ResourceId, owner.With(instance.Id, i => i with { Tags = change(i.Tags) }));
             case "cluster-snapshot":
-                var snapshot = state.Snapshots.FirstOrDefault(s => s.Source.Region == region && s.Id == id)
-                    ?? throw new AwsRefusalException("DBClusterSnapshotNotFoundFault", $"DBClusterSnapshot {id} not found.", 404);
+                var snapshot = RequireSnapshot(state, region, id);
                 return state with { Snapshots = [.. state.Snapshots.Select(s => s == snapshot ? s with { Tags = change(s.Tags) } : s)] };
             default:
                 throw new AwsRefusalException("InvalidParameterValue", $"Invalid resource name: {arn}");

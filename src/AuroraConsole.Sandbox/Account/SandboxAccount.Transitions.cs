@@ -31,6 +31,10 @@ public sealed partial class SandboxAccount
                 {
                     ResourceStatus.Creating => (ResourceStatus.Available, "creation", "DB instance created"),
                     ResourceStatus.Deleting => ((string?)null, "deletion", "DB instance deleted"),
+                    ResourceStatus.Stopping => (ResourceStatus.Stopped, "notification", "DB instance stopped"),
+                    ResourceStatus.Starting => (ResourceStatus.Available, "notification", "DB instance started"),
+                    ResourceStatus.Rebooting => (ResourceStatus.Available, "availability", "DB instance restarted"),
+                    ResourceStatus.Modifying => (ResourceStatus.Available, "configuration change", "Finished applying modification to DB instance"),
                     _ => (ResourceStatus.Available, null, null),
                 };
                 cluster = cluster.With(instance.Id, i => status is null ? null : i with { Status = status, Due = null });
@@ -47,13 +51,17 @@ public sealed partial class SandboxAccount
 
             if (cluster.Status is ResourceStatus.Starting or ResourceStatus.Failed && cluster.Due is null)
                 return state.With(resourceId, cluster with { Status = ResourceStatus.Available });
-            if (cluster.Due <= now && cluster.Status is ResourceStatus.Creating or ResourceStatus.Modifying)
+            if (cluster.Due <= now)
             {
-                var created = cluster.Status == ResourceStatus.Creating;
-                state = state.With(resourceId, cluster with { Status = ResourceStatus.Available, Due = null });
-                return created
-                    ? WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "creation", "DB cluster created")
-                    : WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "configuration change", "Finished applying modification to DB cluster");
+                var (status, category, message) = cluster.Status switch
+                {
+                    ResourceStatus.Creating => (ResourceStatus.Available, "creation", "DB cluster created"),
+                    ResourceStatus.FailingOver => (ResourceStatus.Available, "failover", $"Completed failover to DB instance: {cluster.Writer?.Id}"),
+                    ResourceStatus.Stopping => (ResourceStatus.Stopped, "notification", "DB cluster stopped"),
+                    ResourceStatus.Starting => (ResourceStatus.Available, "notification", "DB cluster started"),
+                    _ => (ResourceStatus.Available, "configuration change", "Finished applying modification to DB cluster"),
+                };
+                return WithEvent(state.With(resourceId, cluster with { Status = status, Due = null }), cluster.Region, "db-cluster", cluster.Id, category, message);
             }
 
             return ReferenceEquals(cluster, before) ? state : state.With(resourceId, cluster);

@@ -26,7 +26,8 @@ public sealed partial class SandboxAccount : IAsyncDisposable
         {
             _state = IsNew ? AccountState.Empty : JsonSerializer.Deserialize<AccountState>(File.ReadAllBytes(_path))!;
             Metrics = new MetricStore(options.DataPath, clock);
-            Logs = new LogStore(options.DataPath);
+            Logs = new LogStore(options.DataPath, clock);
+            Alarms = new AlarmStore(options.DataPath, clock);
         }
         catch (Exception e) when (e is JsonException or FormatException or IndexOutOfRangeException)
         {
@@ -40,11 +41,17 @@ public sealed partial class SandboxAccount : IAsyncDisposable
     /// <summary>Nothing was there when it was opened.</summary>
     public bool IsNew { get; }
 
+    /// <summary>A file beside the account's own.</summary>
+    internal string PathOf(string fileName) => Path.Combine(_options.DataPath, fileName);
+
     /// <summary>The account as it is now.</summary>
     public AccountState State => _state;
 
     /// <summary>CloudWatch's samples.</summary>
     public MetricStore Metrics { get; }
+
+    /// <summary>CloudWatch's alarms.</summary>
+    public AlarmStore Alarms { get; }
 
     /// <summary>CloudWatch's log groups.</summary>
     public LogStore Logs { get; }

@@ -33,8 +33,14 @@ public sealed class SandboxOptions
     /// <summary>Logins a second above which IAM throttles.</summary>
     public int LoginsPerSecond { get; set; } = 200;
 
+    /// <summary>An account on a free plan: express clusters only, 4 ACU, 2 clusters, 2 instances.</summary>
+    public bool FreePlan { get; set; }
+
     /// <summary>Folder of <c>postgres</c> and <c>initdb</c>; <c>null</c>: looked for.</summary>
     public string? PostgresBin { get; set; }
+
+    /// <summary>How long the gateway waits for a client to log in; shorter in tests only.</summary>
+    internal TimeSpan TimeToAuthenticate { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>A copy whose paths no longer depend on the working directory.</summary>
     internal SandboxOptions WithAbsolutePaths()

@@ -53,9 +53,10 @@ public sealed class ApiInput(JsonObject root)
     {
         if (Text(name) is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1e11)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > -3e10 and < 1e11)
             return DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(seconds * 1000));
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        // Years from whose ends a day or a period can be taken without falling off the calendar, as with the seconds above.
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) && time.Year is > 1_000 and < 5_000
             ? time
             : throw Malformed(name, "a timestamp");
     }

@@ -14,7 +14,7 @@ internal sealed partial class AwsEndpoint
     {
         _account = account;
         _logger = logger;
-        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account)];
+        ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account), IamService.Create(account)];
         _services = services.ToDictionary(s => s.SigningName);
     }
 
@@ -37,7 +37,8 @@ internal sealed partial class AwsEndpoint
             var (name, input) = protocol.Read(context.Request, body);
             var operation = Find(service, name, input);
             var call = new ApiCall(signature.Region, signature.AccessKeyId, caller, input);
-            Authorize(service, name, operation, call);
+            if (operation.Resource is not null)
+                _account.Iam.Demand(call.AccessKeyId, $"{service.ActionPrefix}:{name}", operation.Resource(call));
             var output = operation.Run(call);
             await WriteAsync(context, 200, protocol.ContentType, protocol.Write(service, name, output, requestId));
         }
@@ -58,24 +59,6 @@ internal sealed partial class AwsEndpoint
         return service.Operations.TryGetValue(name, out var operation) && (service.Target is not null || version is null || version == service.Version)
             ? operation
             : throw new AwsRefusalException("InvalidAction", $"Could not find operation {name} for version {version ?? service.Version}. The sandbox has {string.Join(", ", service.Operations.Keys.Order())}.");
-    }
-
-    private void Authorize(ApiService service, string name, ApiOperation operation, ApiCall call)
-    {
-        if (operation.Resource is null)
-            return;
-
-        var action = $"{service.ActionPrefix}:{name}";
-        var resource = operation.Resource(call);
-        var decision = _account.Iam.Decide(call.AccessKeyId, action, resource);
-        if (decision == IamDecision.Allowed)
-            return;
-
-        var why = decision == IamDecision.ExplicitlyDenied
-            ? "with an explicit deny in an identity-based policy"
-            : $"because no identity-based policy allows the {action} action";
-        var where = resource == "*" ? "" : $" on resource: {resource}";
-        throw new AwsRefusalException("AccessDenied", $"User: {call.Caller.PrincipalArn} is not authorized to perform: {action}{where} {why}", 403);
     }
 
     // Only for the shape of a refusal: what a request without a usable signature was probably meant for.

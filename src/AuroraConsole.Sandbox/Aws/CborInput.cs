@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using AuroraConsole.Sandbox.Account;
@@ -81,15 +82,17 @@ internal ref struct CborInput
 
     private string Text()
     {
-        if (_rest.IsEmpty || _rest[0] >> 5 != 3)
-            throw Malformed();
-        if (!Indefinite())
-            return Encoding.UTF8.GetString(Take((int)Math.Min(Argument(), int.MaxValue)));
+        if (_rest.IsEmpty || _rest[0] != 0x7F)
+            return Chunk();
+        Take(1);
         var text = new StringBuilder();
+        // Chunks have a length: one within another could be as deep as the body is long, and a stack is not.
         while (!Break())
-            text.Append(Text());
+            text.Append(Chunk());
         return text.ToString();
     }
+
+    private string Chunk() => !_rest.IsEmpty && _rest[0] >> 5 == 3 ? Encoding.UTF8.GetString(Take((int)Math.Min(Argument(), int.MaxValue))) : throw Malformed();
 
     private JsonValue? Simple(int info)
     {
@@ -99,12 +102,15 @@ internal ref struct CborInput
             20 => JsonValue.Create(false),
             21 => JsonValue.Create(true),
             22 or 23 => null,
-            25 => JsonValue.Create((double)BinaryPrimitives.ReadHalfBigEndian(Take(2))),
-            26 => JsonValue.Create((double)BinaryPrimitives.ReadSingleBigEndian(Take(4))),
-            27 => JsonValue.Create(BinaryPrimitives.ReadDoubleBigEndian(Take(8))),
+            25 => Number((double)BinaryPrimitives.ReadHalfBigEndian(Take(2))),
+            26 => Number((double)BinaryPrimitives.ReadSingleBigEndian(Take(4))),
+            27 => Number(BinaryPrimitives.ReadDoubleBigEndian(Take(8))),
             _ => throw Malformed(),
         };
     }
+
+    // JSON has no NaN and no infinity: text, which is refused where a number is wanted.
+    private static JsonValue Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create(value.ToString(CultureInfo.InvariantCulture));
 
     private ulong Argument()
     {

@@ -19,6 +19,8 @@ internal static class ErrorNames
         ["InvalidParameterValue"] = "InvalidParameterValueException",
         ["InvalidParameterCombination"] = "InvalidParameterCombinationException",
         ["MissingParameter"] = "MissingRequiredParameterException",
+        ["LimitExceeded"] = "LimitExceededFault",
+        ["InvalidFormat"] = "InvalidFormatFault",
         ["InternalServiceError"] = "InternalServiceFault",
     };
 

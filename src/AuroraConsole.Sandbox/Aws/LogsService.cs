@@ -4,19 +4,29 @@ using AuroraConsole.Sandbox.Account;
 namespace AuroraConsole.Sandbox.Aws;
 
 /// <summary>Amazon CloudWatch Logs, API version 2014-03-28, JSON 1.1.</summary>
-internal static class LogsService
+internal static partial class LogsService
 {
     private const int MostEvents = 10_000;
-    private const int MostScanned = 10_000;
     private const int MostBytes = 1 << 20;
+
+    // AWS looks at a part of the log at a time and says so by a token; here so many lines that do not match end a page.
+    private const int MostPassedOver = 500;
 
     public static ApiService Create(SandboxAccount account) => new(
         "logs", "logs", "2014-03-28", "", "Logs_20140328",
         new Dictionary<string, ApiOperation>
         {
             ["DescribeLogGroups"] = new(call => DescribeGroups(account, call), call => call.Arn("logs", "log-group::log-stream:")),
-            ["DescribeLogStreams"] = new(call => DescribeStreams(account, call), call => call.Arn("logs", $"log-group:{GroupName(call.Input)}:log-stream:")),
-            ["FilterLogEvents"] = new(call => FilterEvents(account, call), call => call.Arn("logs", $"log-group:{GroupName(call.Input)}:log-stream:")),
+            ["DescribeLogStreams"] = new(call => DescribeStreams(account, call), GroupArn),
+            ["FilterLogEvents"] = new(call => FilterEvents(account, call), GroupArn),
+            ["GetLogEvents"] = new(call => GetEvents(account, call), StreamArn),
+            ["CreateLogGroup"] = new(call => CreateGroup(account, call), GroupArn),
+            ["DeleteLogGroup"] = new(call => DeleteGroup(account, call), GroupArn),
+            ["CreateLogStream"] = new(call => CreateStream(account, call), GroupArn),
+            ["DeleteLogStream"] = new(call => DeleteStream(account, call), StreamArn),
+            ["PutLogEvents"] = new(call => PutEvents(account, call), StreamArn),
+            ["PutRetentionPolicy"] = new(call => PutRetention(account, call), GroupArn),
+            ["DeleteRetentionPolicy"] = new(call => DeleteRetention(account, call), GroupArn),
         });
 
     private static ApiObject DescribeGroups(SandboxAccount account, ApiCall call)
@@ -43,6 +53,7 @@ internal static class LogsService
     {
         { "logGroupName", group.Name },
         { "creationTime", group.CreatedAt },
+        { "retentionInDays", group.RetentionInDays },
         { "metricFilterCount", 0 },
         { "arn", call.Arn("logs", $"log-group:{group.Name}:*") },
         { "logGroupArn", call.Arn("logs", $"log-group:{group.Name}") },
@@ -52,30 +63,48 @@ internal static class LogsService
 
     private static ApiObject DescribeStreams(SandboxAccount account, ApiCall call)
     {
-        var name = GroupName(call.Input);
-        var limit = Limit(call.Input, 50, 50);
-        var after = Token(call.Input);
-        var prefix = call.Input.Text("logStreamNamePrefix") ?? "";
-        var events = account.Logs.Read(call.Region, name, long.MinValue, 0, int.MaxValue) ?? throw NotFound();
-        var streams = events.GroupBy(e => e.Stream)
-            .Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal) && (after is null || string.CompareOrdinal(s.Key, after) > 0))
-            .OrderBy(s => s.Key, StringComparer.Ordinal).Take(limit + 1).ToList();
+        var input = call.Input;
+        var name = GroupName(input);
+        var limit = Limit(input, 50, 50);
+        var prefix = input.Text("logStreamNamePrefix");
+        var byTime = input.Text("orderBy") switch
+        {
+            null or "LogStreamName" => false,
+            "LastEventTime" => true,
+            var other => throw Invalid($"1 validation error detected: Value '{other}' at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: [LogStreamName, LastEventTime]"),
+        };
+        if (byTime && prefix is not null)
+            throw Invalid("Cannot order by LastEventTime with a logStreamNamePrefix.");
+        var after = Token(input);
+        List<Stream> streams = [];
+        InGroup(account, call.Region, name, group =>
+        {
+            var events = group.Events.ToLookup(e => e.Stream);
+            streams = [.. group.Streams.Select(s => new Stream(s, [.. events[s.Name]]))];
+        });
+
+        // Keys compare as text, so a page can go on from one: the time of the last event in front, where that is the order.
+        string Key(Stream s) => (byTime ? $"{s.LastEvent ?? 0:D19}/" : "") + s.Info.Name;
+        var sorted = streams.Where(s => prefix is null || s.Info.Name.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(Key, StringComparer.Ordinal);
+        var direction = input.Flag("descending") == true ? -1 : 1;
+        var page = (direction < 0 ? sorted.Reverse() : sorted).Where(s => after is null || string.CompareOrdinal(Key(s), after) * direction > 0).Take(limit + 1).ToList();
         return new ApiObject
         {
-            { "logStreams", new ApiList("member", streams.Take(limit).Select(s => new ApiObject
-                {
-                    { "logStreamName", s.Key },
-                    { "creationTime", s.Min(e => e.IngestionTime) },
-                    { "firstEventTimestamp", s.First().Timestamp },
-                    { "lastEventTimestamp", s.Last().Timestamp },
-                    { "lastIngestionTime", s.Max(e => e.IngestionTime) },
-                    { "arn", call.Arn("logs", $"log-group:{name}:log-stream:{s.Key}") },
-                    { "storedBytes", 0L },
-                }))
-            },
-            { "nextToken", streams.Count > limit ? Paging.Encode(streams[limit - 1].Key) : null },
+            { "logStreams", new ApiList("member", page.Take(limit).Select(s => Shape(call, name, s))) },
+            { "nextToken", page.Count > limit ? Paging.Encode(Key(page[limit - 1])) : null },
         };
     }
+
+    private static ApiObject Shape(ApiCall call, string groupName, Stream stream) => new()
+    {
+        { "logStreamName", stream.Info.Name },
+        { "creationTime", stream.Info.CreatedAt },
+        { "firstEventTimestamp", stream.Events is [var first, ..] ? first.Timestamp : null },
+        { "lastEventTimestamp", stream.LastEvent },
+        { "lastIngestionTime", stream.Events.Count == 0 ? null : stream.Events.Max(e => e.IngestionTime) },
+        { "arn", call.Arn("logs", $"log-group:{groupName}:log-stream:{stream.Info.Name}") },
+        { "storedBytes", 0L },
+    };
 
     private static ApiObject FilterEvents(SandboxAccount account, ApiCall call)
     {
@@ -94,31 +123,35 @@ internal static class LogsService
         if (input.Text("nextToken") is { Length: > 0 } token)
             from = Paging.DecodePair(token) ?? throw Invalid("The specified nextToken is invalid.");
 
-        // A page ends by what was looked at, too: so it can be empty and still carry a token, as on AWS.
-        var events = account.Logs.Read(call.Region, GroupName(input), from.Timestamp, from.Sequence, MostScanned + 1) ?? throw NotFound();
         var page = new List<ApiObject>();
-        var bytes = 0;
         string? next = null;
-        foreach (var (logEvent, index) in events.Select((e, i) => (e, i)))
+        InGroup(account, call.Region, GroupName(input), group =>
         {
-            if (logEvent.Timestamp > end)
-                break;
-            var size = System.Text.Encoding.UTF8.GetByteCount(logEvent.Message) + 26;
-            if (index == MostScanned || page.Count == limit || bytes + size > MostBytes)
+            if (streams.FirstOrDefault(name => group.Streams.All(s => s.Name != name)) is not null)
+                throw StreamNotFound();
+            var (bytes, passedOver) = (0, 0);
+            for (var i = group.IndexOf(from.Timestamp, from.Sequence); i < group.Events.Count && group.Events[i].Timestamp <= end; i++)
             {
-                next = Paging.Encode(logEvent.Timestamp, logEvent.Sequence);
-                break;
-            }
+                var logEvent = group.Events[i];
+                if (page.Count == limit || bytes + Size(logEvent.Message) > MostBytes || passedOver == MostPassedOver)
+                {
+                    next = Paging.Encode(logEvent.Timestamp, logEvent.Sequence);
+                    break;
+                }
 
-            if ((streams.Count == 0 || streams.Contains(logEvent.Stream))
-                && (streamPrefix is null || logEvent.Stream.StartsWith(streamPrefix, StringComparison.Ordinal))
-                && pattern.Matches(logEvent.Message))
-            {
-                page.Add(Event(logEvent));
-                bytes += size;
+                if ((streams.Count == 0 || streams.Contains(logEvent.Stream))
+                    && (streamPrefix is null || logEvent.Stream.StartsWith(streamPrefix, StringComparison.Ordinal))
+                    && pattern.Matches(logEvent.Message))
+                {
+                    page.Add(Event(logEvent));
+                    bytes += Size(logEvent.Message);
+                }
+                else
+                {
+                    passedOver++;
+                }
             }
-        }
-
+        });
         return new ApiObject { { "events", new ApiList("member", page) }, { "searchedLogStreams", new ApiList("member", []) }, { "nextToken", next } };
     }
 
@@ -130,6 +163,10 @@ internal static class LogsService
         { "ingestionTime", logEvent.IngestionTime },
         { "eventId", string.Create(CultureInfo.InvariantCulture, $"{logEvent.Timestamp:D20}{logEvent.Sequence:D20}") },
     };
+
+    private static string GroupArn(ApiCall call) => call.Arn("logs", $"log-group:{GroupName(call.Input)}:log-stream:");
+
+    private static string StreamArn(ApiCall call) => GroupArn(call) + call.Input.Required("logStreamName");
 
     private static string GroupName(ApiInput input)
     {
@@ -151,7 +188,23 @@ internal static class LogsService
         ? Paging.Decode(token) ?? throw Invalid("The specified nextToken is invalid.")
         : null;
 
+    private static void InGroup(SandboxAccount account, string region, string name, Action<LogGroup> use)
+    {
+        if (!account.Logs.Use(region, name, use))
+            throw NotFound();
+    }
+
+    /// <summary>Bytes an event counts for (PutLogEvents: its message in UTF-8 and 26 more).</summary>
+    private static int Size(string message) => System.Text.Encoding.UTF8.GetByteCount(message) + 26;
+
+    private static AwsRefusalException StreamNotFound() => new("ResourceNotFoundException", "The specified log stream does not exist.");
+
     private static AwsRefusalException NotFound() => new("ResourceNotFoundException", "The specified log group does not exist.");
 
     private static AwsRefusalException Invalid(string message) => new("InvalidParameterException", message);
+
+    private sealed record Stream(LogStreamInfo Info, IReadOnlyList<LogEvent> Events)
+    {
+        public long? LastEvent => Events.Count == 0 ? null : Events[^1].Timestamp;
+    }
 }

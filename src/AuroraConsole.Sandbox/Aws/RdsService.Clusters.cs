@@ -39,10 +39,18 @@ internal static partial class RdsService
 
         var express = input.Flag("WithExpressConfiguration") == true;
         if (express)
+        {
             CheckExpress(input);
+            account.Iam.Demand(call.AccessKeyId, "rds:EnableInternetAccessGateway", ClusterArn(call, id));
+            account.Iam.Demand(call.AccessKeyId, "rds:CreateDBInstance", InstanceArn(call, id + "-instance-1"));
+        }
         else
+        {
             CheckStandard(input);
+        }
 
+        if (Tags(input).Count > 0)
+            account.Iam.Demand(call.AccessKeyId, "rds:AddTagsToResource", ClusterArn(call, id));
         var cluster = account.CreateCluster(new CreateClusterRequest(call.Region, id)
         {
             Express = express,
@@ -53,9 +61,11 @@ internal static partial class RdsService
             BackupRetentionPeriod = input.Int("BackupRetentionPeriod"),
             IamAuthentication = input.Flag("EnableIAMDatabaseAuthentication") == true || input.Text("MasterUserAuthenticationType") == "iam-db-auth",
             LogExports = input.Texts("EnableCloudwatchLogsExports"),
+            Master = Master(input) is { Verifier: not null } byPassword ? byPassword : null,
+            Upkeep = Upkeep(input),
             Tags = Tags(input),
         });
-        return new ApiObject { { "DBCluster", RdsShapes.Cluster(cluster) } };
+        return OneCluster(cluster);
     }
 
     private static void CheckExpress(ApiInput input)
@@ -68,9 +78,9 @@ internal static partial class RdsService
         }
 
         if (input.Text("MasterUserAuthenticationType") is { } authentication && authentication != "iam-db-auth")
-            throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
+            throw NeedsIam();
         if (input.Flag("EnableIAMDatabaseAuthentication") == false)
-            throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
+            throw NeedsIam();
         if (input.Int("BackupRetentionPeriod") is { } days && days != 1)
             throw new AwsRefusalException("InvalidParameterCombination", "BackupRetentionPeriod must be 1 when WithExpressConfiguration is true.");
     }
@@ -78,8 +88,13 @@ internal static partial class RdsService
     private static void CheckStandard(ApiInput input)
     {
         input.Required("MasterUsername");
-        if (input.Text("MasterUserPassword") is null && input.Flag("ManageMasterUserPassword") != true && input.Text("MasterUserAuthenticationType") != "iam-db-auth")
-            throw new AwsRefusalException("InvalidParameterCombination", "You must specify MasterUserPassword or set ManageMasterUserPassword to true.");
+        if (input.Text("MasterUserPassword") is null && input.Text("MasterUserAuthenticationType") != "iam-db-auth")
+        {
+            throw new AwsRefusalException("InvalidParameterCombination", input.Flag("ManageMasterUserPassword") == true
+                ? "The sandbox has no Secrets Manager: specify MasterUserPassword instead of ManageMasterUserPassword."
+                : "You must specify MasterUserPassword or set ManageMasterUserPassword to true.");
+        }
+
         if (input.Text("DatabaseName") is { } database && database != "postgres")
             throw new AwsRefusalException("InvalidParameterValue", $"DatabaseName {database} isn't supported by the sandbox; create the database with SQL.");
     }
@@ -87,38 +102,62 @@ internal static partial class RdsService
     private static ApiObject ModifyCluster(SandboxAccount account, ApiCall call)
     {
         var input = call.Input;
-        if (input.Names.FirstOrDefault(n => n is "NewDBClusterIdentifier" or "EngineVersion" or "Port" or "VpcSecurityGroupIds" or "MasterUserPassword") is { } given)
+        var id = ClusterId(call);
+        var express = SandboxAccount.Require(account.State, call.Region, id).Express;
+        if (input.Names.FirstOrDefault(n => n is "NewDBClusterIdentifier" or "EngineVersion" or "Port" or "VpcSecurityGroupIds" or "ManageMasterUserPassword") is { } given)
         {
-            throw new AwsRefusalException("InvalidParameterCombination", given == "VpcSecurityGroupIds"
+            throw new AwsRefusalException("InvalidParameterCombination", given == "VpcSecurityGroupIds" && express
                 ? "Amazon RDS can't associate a VPC because Internet Access Gateway is enabled."
                 : $"The parameter {given} can't be modified by the sandbox.");
         }
 
+        var master = Master(input);
+        if (express && master is { Verifier: not null })
+            throw NeedsIam();
         var logs = input.Object("CloudwatchLogsExportConfiguration");
-        var authentication = input.Text("MasterUserAuthenticationType");
-        if (authentication is not (null or "iam-db-auth"))
-            throw new AwsRefusalException("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
-
-        var cluster = account.ModifyCluster(new ModifyClusterRequest(call.Region, NameOf(input.Required("DBClusterIdentifier")))
+        return OneCluster(account.ModifyCluster(new ModifyClusterRequest(call.Region, id)
         {
             Scaling = Scaling(input),
             DeletionProtection = input.Flag("DeletionProtection"),
             BackupRetentionPeriod = input.Int("BackupRetentionPeriod"),
             IamAuthentication = input.Flag("EnableIAMDatabaseAuthentication"),
-            MasterByIam = authentication is not null,
+            Master = master,
+            Upkeep = Upkeep(input),
             EnableLogTypes = logs?.Texts("EnableLogTypes") ?? [],
             DisableLogTypes = logs?.Texts("DisableLogTypes") ?? [],
-        });
-        return new ApiObject { { "DBCluster", RdsShapes.Cluster(cluster) } };
+        }));
     }
+
+    /// <summary>How the master user is to log in; <c>null</c>: nothing is said about it.</summary>
+    private static MasterChange? Master(ApiInput input)
+    {
+        var password = input.Text("MasterUserPassword");
+        switch (input.Text("MasterUserAuthenticationType"))
+        {
+            case null or "password" when password is not null:
+                ResourceRules.MasterPassword(password);
+                return new MasterChange(ScramVerifier.Of(password));
+            case null:
+                return null;
+            case "iam-db-auth" when password is null:
+                return new MasterChange(Verifier: null);
+            case "iam-db-auth":
+                throw new AwsRefusalException("InvalidParameterCombination", "You can't specify MasterUserPassword when MasterUserAuthenticationType is iam-db-auth.");
+            case "password":
+                throw new AwsRefusalException("InvalidParameterCombination", "You must specify MasterUserPassword when MasterUserAuthenticationType is password.");
+            case var other:
+                throw new AwsRefusalException("InvalidParameterValue", $"Invalid MasterUserAuthenticationType: {other}. It is password or iam-db-auth.");
+        }
+    }
+
+    private static UpkeepRequest Upkeep(ApiInput input) => new(
+        input.Text("PreferredBackupWindow"), input.Text("PreferredMaintenanceWindow"), input.Flag("CopyTagsToSnapshot"), input.Flag("AutoMinorVersionUpgrade"));
 
     private static ApiObject DeleteCluster(SandboxAccount account, ApiCall call)
     {
-        var cluster = account.DeleteCluster(
-            call.Region,
-            NameOf(call.Input.Required("DBClusterIdentifier")),
-            call.Input.Flag("SkipFinalSnapshot") ?? false,
-            call.Input.Text("FinalDBSnapshotIdentifier"));
-        return new ApiObject { { "DBCluster", RdsShapes.Cluster(cluster) } };
+        var cluster = account.DeleteCluster(call.Region, ClusterId(call), call.Input.Flag("SkipFinalSnapshot") ?? false, call.Input.Text("FinalDBSnapshotIdentifier"));
+        return OneCluster(cluster);
     }
+
+    private static AwsRefusalException NeedsIam() => new("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");
 }

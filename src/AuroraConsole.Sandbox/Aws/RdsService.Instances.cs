@@ -50,4 +50,25 @@ internal static partial class RdsService
         var (cluster, instance) = account.DeleteInstance(call.Region, id);
         return new ApiObject { { "DBInstance", RdsShapes.Instance(cluster, instance) } };
     }
+
+    private static ApiObject ModifyInstance(SandboxAccount account, ApiCall call)
+    {
+        var input = call.Input;
+        if (input.Names.FirstOrDefault(n => n is "NewDBInstanceIdentifier" or "EngineVersion" or "MasterUserPassword" or "DBPortNumber" or "PubliclyAccessible" or "BackupRetentionPeriod" or "EnableIAMDatabaseAuthentication") is { } given)
+            throw new AwsRefusalException("InvalidParameterCombination", $"The parameter {given} can't be modified for an instance of a DB cluster by the sandbox.");
+
+        var (cluster, instance) = account.ModifyInstance(call.Region, NameOf(input.Required("DBInstanceIdentifier")), input.Text("DBInstanceClass"), input.Int("PromotionTier"));
+        return new ApiObject { { "DBInstance", RdsShapes.Instance(cluster, instance) } };
+    }
+
+    private static ApiObject RebootInstance(SandboxAccount account, ApiCall call)
+    {
+        if (call.Input.Flag("ForceFailover") == true)
+            throw new AwsRefusalException("InvalidParameterCombination", "ForceFailover can't be specified for an instance of an Aurora cluster; use FailoverDBCluster.");
+        var (cluster, instance) = account.RebootInstance(call.Region, NameOf(call.Input.Required("DBInstanceIdentifier")));
+        return new ApiObject { { "DBInstance", RdsShapes.Instance(cluster, instance) } };
+    }
+
+    private static ApiObject FailoverCluster(SandboxAccount account, ApiCall call) =>
+        OneCluster(account.Failover(call.Region, ClusterId(call), call.Input.Text("TargetDBInstanceIdentifier") is { Length: > 0 } target ? NameOf(target).ToLowerInvariant() : null));
 }

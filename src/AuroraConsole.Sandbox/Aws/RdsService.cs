@@ -18,16 +18,33 @@ internal static partial class RdsService
             ["DescribeDBInstances"] = new(call => DescribeInstances(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
             ["CreateDBInstance"] = new(call => CreateInstance(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
             ["DeleteDBInstance"] = new(call => DeleteInstance(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
-            ["DescribeDBClusterSnapshots"] = new(call => DescribeSnapshots(account, call), call => call.Arn("rds", "cluster-snapshot:" + (call.Input.Text("DBClusterSnapshotIdentifier") ?? "*"))),
+            ["DescribeDBClusterSnapshots"] = new(call => DescribeSnapshots(account, call), call => SnapshotArn(call, call.Input.Text("DBClusterSnapshotIdentifier"))),
+            ["ModifyDBInstance"] = new(call => ModifyInstance(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
+            ["RebootDBInstance"] = new(call => RebootInstance(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
+            ["FailoverDBCluster"] = new(call => FailoverCluster(account, call), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
+            ["StopDBCluster"] = new(call => OneCluster(account.StopCluster(call.Region, ClusterId(call))), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
+            ["StartDBCluster"] = new(call => OneCluster(account.StartCluster(call.Region, ClusterId(call))), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
+            ["CreateDBClusterSnapshot"] = new(call => CreateSnapshot(account, call), call => SnapshotArn(call, call.Input.Text("DBClusterSnapshotIdentifier"))),
+            ["DeleteDBClusterSnapshot"] = new(call => DeleteSnapshot(account, call), call => SnapshotArn(call, call.Input.Text("DBClusterSnapshotIdentifier"))),
+            ["RestoreDBClusterFromSnapshot"] = new(call => RestoreFromSnapshot(account, call), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
+            ["RestoreDBClusterToPointInTime"] = new(call => RestoreToPointInTime(account, call), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
             ["DescribeEvents"] = new(call => DescribeEvents(account, call), call => call.Arn("rds", "*")),
             ["AddTagsToResource"] = new(call => AddTags(account, call), call => call.Input.Required("ResourceName")),
             ["RemoveTagsFromResource"] = new(call => RemoveTags(account, call), call => call.Input.Required("ResourceName")),
             ["ListTagsForResource"] = new(call => ListTags(account, call), call => call.Input.Required("ResourceName")),
         });
 
-    private static string ClusterArn(ApiCall call, string? id) => call.Arn("rds", "cluster:" + (string.IsNullOrEmpty(id) ? "*" : id.ToLowerInvariant()));
+    private static string ClusterArn(ApiCall call, string? id) => call.Arn("rds", "cluster:" + Lower(id));
 
-    private static string InstanceArn(ApiCall call, string? id) => call.Arn("rds", "db:" + (string.IsNullOrEmpty(id) ? "*" : id.ToLowerInvariant()));
+    private static string InstanceArn(ApiCall call, string? id) => call.Arn("rds", "db:" + Lower(id));
+
+    private static string SnapshotArn(ApiCall call, string? id) => call.Arn("rds", "cluster-snapshot:" + Lower(id));
+
+    private static string Lower(string? id) => string.IsNullOrEmpty(id) ? "*" : NameOf(id).ToLowerInvariant();
+
+    private static string ClusterId(ApiCall call) => NameOf(call.Input.Required("DBClusterIdentifier"));
+
+    private static ApiObject OneCluster(Cluster cluster) => new() { { "DBCluster", RdsShapes.Cluster(cluster) } };
 
     /// <summary>The last part of an ARN, or a bare name.</summary>
     private static string NameOf(string nameOrArn) =>

@@ -51,7 +51,17 @@ internal sealed record ClientPreamble(Stream Stream, FirstPacket? Packet)
         async Task<ClientPreamble> EncryptedAsync(NetworkStream below, bool direct)
         {
             var encrypted = new SslStream(below, leaveInnerStreamOpen: false);
-            await encrypted.AuthenticateAsServerAsync((_, _, _, _) => ValueTask.FromResult(tls()), null, cancellationToken);
+            try
+            {
+                // Not by a callback: a hello that is none would pass it by and fail for want of a certificate.
+                await encrypted.AuthenticateAsServerAsync(tls(), cancellationToken);
+            }
+            catch
+            {
+                // Its native memory must not wait for the collector, nor a refusal go out on it.
+                await encrypted.DisposeAsync();
+                throw;
+            }
             streamChanged(encrypted);
             if (direct && encrypted.NegotiatedApplicationProtocol.Protocol.IsEmpty) throw RefusedException.Protocol("direct SSL connection without ALPN \"postgresql\"");
             return await FirstPacket.ReadAsync(encrypted, cancellationToken) switch

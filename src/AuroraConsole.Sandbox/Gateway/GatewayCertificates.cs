@@ -58,6 +58,8 @@ internal sealed class GatewayCertificates : IDisposable
             {
                 ServerCertificateContext = SslStreamCertificateContext.Create(_leaf, [_authority], offline: true),
                 ApplicationProtocols = [new SslApplicationProtocol("postgresql")],
+                // As PostgreSQL: handshakes cost the server more than the client.
+                AllowRenegotiation = false,
                 EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13,
             };
         }

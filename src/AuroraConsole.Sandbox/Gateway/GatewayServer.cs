@@ -10,13 +10,14 @@ public sealed partial class GatewayServer : IAsyncDisposable
 {
     // Clients that have not authenticated hold a socket and some buffers each, no backend.
     private const int MostUnauthenticated = 1_000;
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
     private readonly SandboxOptions _options;
     private readonly ILogger _log;
     private readonly GatewayParts _parts;
     private readonly ConcurrentDictionary<int, OpenPort> _ports = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _gate = new();
-    private int _unauthenticated;
+    private long _fullTold;
 
     /// <summary>Loads or makes the certificate authority; opens no port yet.</summary>
     public GatewayServer(SandboxOptions options, GatewayAuthority authority, PostgresFleet fleet, SandboxClock clock, ILoggerFactory loggers)
@@ -24,7 +25,8 @@ public sealed partial class GatewayServer : IAsyncDisposable
         _options = options;
         _log = loggers.CreateLogger<GatewayServer>();
         var certificates = new GatewayCertificates(Path.GetFullPath(options.DataPath));
-        _parts = new GatewayParts(authority, fleet, new IamLogins(authority, clock, options.LoginsPerSecond), certificates, new CancelKeys(), new PasswordLogins(), new GatewayRoutes(authority));
+        _parts = new GatewayParts(authority, fleet, new IamLogins(authority, clock, options.LoginsPerSecond), certificates, new CancelKeys(), new PasswordLogins(), new GatewayRoutes(authority),
+            new WaitingRoom(MostUnauthenticated, WarnOfCrowd), options.TimeToAuthenticate);
     }
 
     /// <summary>The certificate authority's certificate, PEM; also in <c>ca.pem</c> under the data path.</summary>
@@ -32,6 +34,12 @@ public sealed partial class GatewayServer : IAsyncDisposable
 
     /// <summary>The shared port: the configured one or, for 0, the one that was free.</summary>
     public int SharedPort => _parts.Routes.SharedPort;
+
+    /// <summary>Clients that have not authenticated.</summary>
+    internal int Unauthenticated => _parts.Unauthenticated.Count;
+
+    /// <summary>Connections that have not quite ended.</summary>
+    internal int Sessions => _ports.Values.Sum(port => port.Sessions);
 
     /// <summary>Opens the shared port.</summary>
     /// <exception cref="SocketException">Another program has it.</exception>
@@ -92,16 +100,9 @@ public sealed partial class GatewayServer : IAsyncDisposable
     {
         // Off the accepting loop: a handshake takes its time.
         await Task.Yield();
-        var counted = 1;
         try
         {
-            if (Interlocked.Increment(ref _unauthenticated) > MostUnauthenticated)
-            {
-                Log.TooMany(_log, MostUnauthenticated);
-                socket.Dispose();
-                return;
-            }
-            await new GatewaySession(_parts, socket, port, Uncount).RunAsync(closed);
+            await new GatewaySession(_parts, socket, port).RunAsync(closed);
         }
 #pragma warning disable CA1031 // The one place where a session's unexpected error ends: logged, and the gateway goes on.
         catch (Exception unexpected)
@@ -109,15 +110,14 @@ public sealed partial class GatewayServer : IAsyncDisposable
         {
             Log.SessionFailed(_log, port, unexpected);
         }
-        finally
-        {
-            Uncount();
-        }
+    }
 
-        void Uncount()
-        {
-            if (Interlocked.Exchange(ref counted, 0) == 1) Interlocked.Decrement(ref _unauthenticated);
-        }
+    // A flood of clients is not to be one of lines too.
+    private void WarnOfCrowd()
+    {
+        var told = Interlocked.Read(ref _fullTold);
+        if (told != 0 && TimeProvider.System.GetElapsedTime(told) < BetweenWarnings) return;
+        if (Interlocked.CompareExchange(ref _fullTold, TimeProvider.System.GetTimestamp(), told) == told) Log.TooMany(_log, MostUnauthenticated);
     }
 
     private sealed class OpenPort(PortListener listener) : IAsyncDisposable
@@ -126,6 +126,8 @@ public sealed partial class GatewayServer : IAsyncDisposable
         private readonly ConcurrentDictionary<Task, bool> _sessions = new();
 
         public CancellationToken Closed => _closed.Token;
+
+        public int Sessions => _sessions.Count;
 
         public Task Accepting { get; set; } = Task.CompletedTask;
 
@@ -154,7 +156,7 @@ public sealed partial class GatewayServer : IAsyncDisposable
         [LoggerMessage(LogLevel.Warning, "Port {Port} could not accept a client: {Reason}")]
         public static partial void AcceptFailed(ILogger log, int port, string reason);
 
-        [LoggerMessage(LogLevel.Warning, "More than {Most} clients have not authenticated; new ones are closed")]
+        [LoggerMessage(LogLevel.Warning, "More than {Most} clients have not authenticated; for each new one the longest waiting is closed")]
         public static partial void TooMany(ILogger log, int most);
 
         [LoggerMessage(LogLevel.Error, "A connection through port {Port} ended by an unexpected error")]

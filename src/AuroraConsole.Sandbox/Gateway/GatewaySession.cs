@@ -11,18 +11,16 @@ using Npgsql;
 namespace AuroraConsole.Sandbox.Gateway;
 
 /// <summary>What all sessions share.</summary>
-internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes);
+internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes, WaitingRoom Unauthenticated, TimeSpan TimeToAuthenticate);
 
 /// <summary>One client, from its first byte to the end of its connection.</summary>
 /// <param name="parts">The gateway's.</param>
 /// <param name="socket">Owned: closed at the end.</param>
 /// <param name="port">The port it came through.</param>
-/// <param name="authenticated">Told once the client is in.</param>
-internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port, Action authenticated)
+internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port)
 {
     private const int LongestRoleName = 63;
     private const int RelayBuffer = 32 * 1024;
-    private static readonly TimeSpan TimeToAuthenticate = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
     private Stream? _client;
 
@@ -30,11 +28,12 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeToAuthenticate);
+        patience.CancelAfter(parts.TimeToAuthenticate);
+        using var place = parts.Unauthenticated.Enter(patience);
         try
         {
             socket.NoDelay = true;
-            await ServeAsync(patience);
+            await ServeAsync(patience, place);
             await EndAsync(cancellationToken);
         }
         catch (RefusedException refused)
@@ -43,7 +42,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
         catch (Exception gone) when (gone is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
-            // The client left, was no TLS client, was closed with its port, or used up its time: nobody is there to tell.
+            // The client left, was no TLS client, was closed with its port, or used up its time or its place: nobody is there to tell.
         }
         finally
         {
@@ -52,7 +51,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private async Task ServeAsync(CancellationTokenSource patience)
+    private async Task ServeAsync(CancellationTokenSource patience, IDisposable place)
     {
         var preamble = await ClientPreamble.ReadAsync(socket, parts.Certificates.Tls, stream => _client = stream, patience.Token);
         switch (preamble.Packet)
@@ -61,7 +60,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
                 await parts.Cancels.ForwardAsync(cancel, patience.Token);
                 break;
             case StartupMessage startup when preamble.Tls is { } tls:
-                await LogInAsync(tls, startup, patience);
+                await LogInAsync(tls, startup, patience, place);
                 break;
             case StartupMessage startup:
                 var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
@@ -69,7 +68,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         }
     }
 
-    private async Task LogInAsync(SslStream client, StartupMessage startup, CancellationTokenSource patience)
+    private async Task LogInAsync(SslStream client, StartupMessage startup, CancellationTokenSource patience, IDisposable place)
     {
         var route = parts.Routes.Find(port, client.TargetHostName);
         var user = startup.User;
@@ -82,21 +81,23 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
         var minor = Math.Min(startup.Minor, server.ProtocolMinor);
         if (minor < startup.Minor || startup.Options.Count > 0) await client.WriteAsync(new NegotiateProtocolVersion(minor, startup.Options).ToBytes(), patience.Token);
 
-        if (await IsIamRoleAsync(server, route, user, patience.Token))
+        if (user != route.PasswordUser && await IsIamRoleAsync(server, route, user, patience.Token))
         {
+            // The backend trusts these roles: without IAM nothing would have looked at who they are.
+            if (!route.IamAuthentication) throw new RefusedException("28P01", $"password authentication failed for user \"{user}\"");
             // The token before the backend: silent clients must not use up the server's slots.
             await client.WriteAsync(AuthenticationCleartextPassword.Bytes, patience.Token);
             if (await PasswordMessage.ReadAsync(client, patience.Token) is not { } password) return;
             if (!parts.Logins.Decide(password.Password.Span, route, user)) throw new RefusedException("28000", $"PAM authentication failed for user \"{user}\"");
-            await RelayAsync(client, route, server, startup.ToBytes(minor), verified: true, patience, authenticated);
+            await RelayAsync(client, route, server, startup.ToBytes(minor), verified: true, patience, place.Dispose);
         }
         else
         {
-            using var slot = parts.PasswordLogins.Take(route.ResourceId);
+            using var slot = parts.PasswordLogins.Enter(route.ResourceId, patience);
             await RelayAsync(client, route, server, startup.ToBytes(minor), verified: false, patience, () =>
             {
                 slot.Dispose();
-                authenticated();
+                place.Dispose();
             });
         }
     }

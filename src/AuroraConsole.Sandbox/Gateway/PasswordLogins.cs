@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AuroraConsole.Sandbox.Gateway.Wire;
 
 namespace AuroraConsole.Sandbox.Gateway;
 
@@ -10,30 +9,8 @@ namespace AuroraConsole.Sandbox.Gateway;
 internal sealed class PasswordLogins
 {
     private const int Most = 20;
-    private readonly ConcurrentDictionary<string, StrongBox> _underWay = new();
+    private readonly ConcurrentDictionary<string, WaitingRoom> _underWay = new();
 
-    /// <summary>Takes a place, given back once by disposing.</summary>
-    /// <exception cref="RefusedException">All are taken.</exception>
-    public IDisposable Take(string resourceId)
-    {
-        var counter = _underWay.GetOrAdd(resourceId, _ => new StrongBox());
-        if (Interlocked.Increment(ref counter.Count) <= Most) return new Place(counter);
-        Interlocked.Decrement(ref counter.Count);
-        throw new RefusedException("53300", $"too many clients are in the middle of a password login (at most {Most}): try again");
-    }
-
-    private sealed class StrongBox
-    {
-        public int Count;
-    }
-
-    private sealed class Place(StrongBox counter) : IDisposable
-    {
-        private int _given;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _given, 1) == 0) Interlocked.Decrement(ref counter.Count);
-        }
-    }
+    /// <summary>Takes a place in the cluster's <see cref="WaitingRoom"/>.</summary>
+    public IDisposable Enter(string resourceId, CancellationTokenSource patience) => _underWay.GetOrAdd(resourceId, _ => new WaitingRoom(Most)).Enter(patience);
 }

@@ -107,6 +107,14 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
     public async Task<long?> CountConnectionsAsync(string resourceId, CancellationToken cancellationToken)
         => Running(resourceId) is { } server ? await server.CountConnectionsAsync(cancellationToken) : null;
 
+    /// <summary>Bytes of its data directory (what <c>VolumeBytesUsed</c> counts), whether it runs or not.</summary>
+    public async Task<long> CountBytesAsync(string resourceId, CancellationToken cancellationToken)
+    {
+        var data = new DirectoryInfo((await GroundAsync(cancellationToken)).Folder.Cluster(resourceId));
+        return data.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .Sum(file => file is { Name: not ("server.log" or "server.log.1"), Exists: true } ? file.Length : 0);
+    }
+
     /// <summary>The server's own log, with Aurora's line prefix; replaced by a new one at a start once it is over 16 MB.</summary>
     public async Task<string> LogPathAsync(string resourceId, CancellationToken cancellationToken)
         => Path.Combine((await GroundAsync(cancellationToken)).Folder.Cluster(resourceId), "server.log");

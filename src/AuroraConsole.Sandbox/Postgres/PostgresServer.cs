@@ -38,6 +38,12 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The Unix socket that backends are opened on.</summary>
     public string SocketPath { get; }
 
+    /// <summary>The shell that holds the server: its descendants are the server's processes.</summary>
+    public int LeashId => _leash.Id;
+
+    /// <summary>When it was started, as <see cref="TimeProvider.GetTimestamp"/> of the system counts.</summary>
+    public long StartedAt { get; } = TimeProvider.System.GetTimestamp();
+
     /// <summary>Newest minor version of protocol 3 the server speaks: 2 from PostgreSQL 18 on.</summary>
     public int ProtocolMinor { get; }
 
@@ -91,6 +97,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     public Task<long> CountConnectionsAsync(CancellationToken cancellationToken) => AskAsync<long>(
         "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend' AND usename <> $1::text",
         "rdsadmin", cancellationToken);
+
+    /// <summary>Age of the oldest transaction id still in use (what <c>MaximumUsedTransactionIDs</c> counts).</summary>
+    public Task<long> OldestTransactionAgeAsync(CancellationToken cancellationToken) => AskAsync<long>(
+        "SELECT max(pg_catalog.age(datfrozenxid))::bigint FROM pg_catalog.pg_database WHERE datname <> $1::text",
+        "", cancellationToken);
 
     /// <summary>Lets go of the leash: SIGINT, after five seconds SIGQUIT; returns when the server has ended.</summary>
     public async ValueTask DisposeAsync()
@@ -167,11 +178,12 @@ internal sealed class PostgresServer : IAsyncDisposable
                 _admin = await ConnectAsync("rdsadmin", "postgres", cancellationToken);
             }
             await using var command = _admin.CreateCommand();
-#pragma warning disable CA2100 // The two questions above; the argument is a parameter.
+#pragma warning disable CA2100 // The questions above; the argument is a parameter.
             command.CommandText = sql;
 #pragma warning restore CA2100
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = argument });
-            return (T)(await command.ExecuteScalarAsync(cancellationToken))!;
+            // Milliseconds, and the connection is everyone's: a client's impatience must not cancel the next one's question.
+            return (T)(await command.ExecuteScalarAsync(CancellationToken.None))!;
         }
         finally
         {

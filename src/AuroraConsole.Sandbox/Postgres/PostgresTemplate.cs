@@ -10,6 +10,9 @@ namespace AuroraConsole.Sandbox.Postgres;
 internal sealed class PostgresTemplate : IDisposable
 {
     // The gateway refuses rdsadmin from outside and verifies a token before it opens a backend for a member of rds_iam.
+    // A role that logs in by password although it is a member of rds_iam: on 16 and later who may grant a role is its member.
+    private const string MasterByPassword = "local all postgres scram-sha-256\n";
+
     private const string Hba = """
         local all rdsadmin trust
         local all +rds_iam trust
@@ -36,6 +39,9 @@ internal sealed class PostgresTemplate : IDisposable
         _template = Path.Combine(folder.Root, $"template-{key}");
         _spare = Path.Combine(folder.Root, $"spare-{key}");
     }
+
+    /// <summary>The content of <c>pg_hba.conf</c>.</summary>
+    public static string Rules(bool masterByPassword) => masterByPassword ? MasterByPassword + Hba : Hba;
 
     /// <summary>Makes template and spare copy where they are missing.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -101,6 +107,9 @@ internal sealed class PostgresTemplate : IDisposable
                 await SqlScript.RunAsync(server, "rdsadmin", "postgres", "Extensions.sql", cancellationToken);
             }
         }
+
+        // A cluster's log begins with the cluster.
+        File.Delete(Path.Combine(making, "server.log"));
         Directory.Move(making, _template);
     }
 

@@ -63,6 +63,88 @@ public sealed class RoadTests
     }
 
     [Fact]
+    public async Task A_standard_master_logs_in_by_password_until_IAM_is_asked_for()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        const string Password = "swordfish-99";
+        (await sandbox.RdsAsync("CreateDBCluster", ("DBClusterIdentifier", "shop"), ("Engine", "aurora-postgresql"), ("MasterUsername", "postgres"), ("MasterUserPassword", Password))).Ok();
+        await sandbox.UntilAsync("shop", "available");
+        await AddInstanceAsync(sandbox, "shop-one");
+        var port = sandbox.RouteOf("shop").Port;
+        await ExecuteAsync(sandbox, port, Password, "CREATE ROLE app_user LOGIN; GRANT rds_iam TO app_user");
+        Assert.DoesNotContain(Password, await File.ReadAllTextAsync(Path.Combine(sandbox.Host.Options.DataPath, "account.json")));
+        Assert.StartsWith("28P01", await RefusalAsync(sandbox, port, "postgres", "wrong"));
+        Assert.StartsWith("28P01", await RefusalAsync(sandbox, port, "postgres", Signer(port, "postgres").Token()));
+
+        // IAM is off: a member of rds_iam has no way in, and the backend's trust in it is nobody's.
+        Assert.Equal("28P01 password authentication failed for user \"app_user\"", await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token()));
+        await ModifyAsync(sandbox, ("EnableIAMDatabaseAuthentication", "true"));
+        Assert.Equal("app_user", await ScalarAsync(sandbox, port, "SELECT current_user::text", "app_user"));
+        await sandbox.RestartAsync();
+        await sandbox.UntilAsync("shop", "available");
+        await ExecuteAsync(sandbox, port, Password, "SELECT 1");
+
+        await ModifyAsync(sandbox, ("MasterUserPassword", "another-99"));
+        Assert.StartsWith("28P01", await RefusalAsync(sandbox, port, "postgres", Password));
+        await ExecuteAsync(sandbox, port, "another-99", "SELECT 1");
+        await ModifyAsync(sandbox, ("MasterUserAuthenticationType", "iam-db-auth"));
+        Assert.StartsWith("28000", await RefusalAsync(sandbox, port, "postgres", "another-99"));
+        Assert.Equal("postgres", await ScalarAsync(sandbox, port, "SELECT current_user::text"));
+        await ModifyAsync(sandbox, ("EnableIAMDatabaseAuthentication", "false"));
+        Assert.StartsWith("28P01", await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token()));
+    }
+
+    [Fact]
+    public async Task A_master_that_lost_rds_iam_is_let_in_again()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        await sandbox.AvailableAsync("shop");
+        var port = sandbox.RouteOf("shop").Port;
+        await ScalarAsync(sandbox, port, "REVOKE rds_iam FROM postgres");
+        Assert.StartsWith("28P01", await RefusalAsync(sandbox, port, "postgres", Signer(port, "postgres").Token()));
+        await ModifyAsync(sandbox, ("MasterUserAuthenticationType", "iam-db-auth"));
+        Assert.Equal("postgres", await ScalarAsync(sandbox, port, "SELECT current_user::text"));
+        await ScalarAsync(sandbox, port, "CREATE ROLE again LOGIN");
+        await ScalarAsync(sandbox, port, "GRANT rds_iam TO again");
+    }
+
+    [Fact]
+    public async Task What_a_snapshot_or_the_latest_time_holds_is_restored()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
+        await sandbox.AvailableAsync("shop");
+        var port = sandbox.RouteOf("shop").Port;
+        await ScalarAsync(sandbox, port, "CREATE TABLE kept AS SELECT 1 AS id");
+        (await sandbox.RdsAsync("CreateDBClusterSnapshot", ("DBClusterIdentifier", "shop"), ("DBClusterSnapshotIdentifier", "one"))).Ok();
+        await RunningSandbox.UntilAsync(() => sandbox.Account.State.Snapshots.Single().Status == "available");
+        await UntilAnswersAsync(sandbox, port);
+        await ScalarAsync(sandbox, port, "UPDATE kept SET id = 2");
+
+        (string, string)[] express = [("EnableInternetAccessGateway", "true"), ("EnableVPCNetworking", "false"), ("EnableIAMDatabaseAuthentication", "true")];
+        (await sandbox.RdsAsync("RestoreDBClusterFromSnapshot", [("DBClusterIdentifier", "then"), ("SnapshotIdentifier", "one"), ("Engine", "aurora-postgresql"), .. express])).Ok();
+        (await sandbox.RdsAsync("RestoreDBClusterToPointInTime", [("DBClusterIdentifier", "now"), ("SourceDBClusterIdentifier", "shop"), ("UseLatestRestorableTime", "true"), .. express])).Ok();
+        foreach (var id in new[] { "then", "now" }) await sandbox.UntilAsync(id, "available");
+        await UntilAnswersAsync(sandbox, port);
+        await ScalarAsync(sandbox, port, "UPDATE kept SET id = 3");
+        (await sandbox.RdsAsync("DeleteDBClusterSnapshot", ("DBClusterSnapshotIdentifier", "one"))).Ok();
+        await RunningSandbox.UntilAsync(() => Directory.GetDirectories(Path.Combine(sandbox.Host.Options.DataPath, "postgres", "snapshots")).Length == 0);
+        foreach (var id in new[] { "then", "now" }) await AddInstanceAsync(sandbox, id + "-one", id);
+        Assert.Equal("1 2 3", $"{await KeptAsync("then")} {await KeptAsync("now")} {await KeptAsync("shop")}");
+
+        (await sandbox.RdsAsync("RebootDBInstance", ("DBInstanceIdentifier", "now-one"))).Ok();
+        await RunningSandbox.UntilAsync(() => sandbox.Account.State.FindInstance("us-east-1", "now-one")!.Value.Instance.Status == "available");
+        Assert.Equal(2, await KeptAsync("now"));
+        (await sandbox.RdsAsync("StopDBCluster", ("DBClusterIdentifier", "now"))).Ok();
+        await sandbox.UntilAsync("now", "stopped");
+        Assert.False(sandbox.Host.Fleet!.IsRunning(sandbox.Account.State.Find("us-east-1", "now")!.ResourceId));
+        (await sandbox.RdsAsync("StartDBCluster", ("DBClusterIdentifier", "now"))).Ok();
+        await sandbox.UntilAsync("now", "available");
+        Assert.Equal(2, await KeptAsync("now"));
+
+        Task<object?> KeptAsync(string id) => ScalarAsync(sandbox, sandbox.RouteOf(id).Port, "SELECT id FROM kept");
+    }
+
+    [Fact]
     public async Task Faults_and_the_clock_reach_the_gateway()
     {
         await using var sandbox = await RunningSandbox.StartAsync(o => o.Databases = true);
@@ -105,9 +187,40 @@ public sealed class RoadTests
 
     private static Presigner Signer(int port, string user) => new() { Host = $"localhost:{port}", User = user, At = DateTimeOffset.UtcNow };
 
-    private static async Task AddInstanceAsync(RunningSandbox sandbox, string id)
+    // A copy stops the server for a moment.
+    private static async Task UntilAnswersAsync(RunningSandbox sandbox, int port)
     {
-        (await sandbox.RdsAsync("CreateDBInstance", ("DBInstanceIdentifier", id), ("DBClusterIdentifier", "shop"), ("DBInstanceClass", "db.serverless"), ("Engine", "aurora-postgresql"))).Ok();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                await ScalarAsync(sandbox, port, "SELECT 1");
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+    }
+
+    private static async Task ModifyAsync(RunningSandbox sandbox, params (string Name, string Value)[] parameters)
+    {
+        (await sandbox.RdsAsync("ModifyDBCluster", [("DBClusterIdentifier", "shop"), .. parameters])).Ok();
+        await sandbox.UntilAsync("shop", "available");
+    }
+
+    private static async Task ExecuteAsync(RunningSandbox sandbox, int port, string password, string sql)
+    {
+        await using var connection = await OpenAsync(sandbox, port, "postgres", password);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task AddInstanceAsync(RunningSandbox sandbox, string id, string cluster = "shop")
+    {
+        (await sandbox.RdsAsync("CreateDBInstance", ("DBInstanceIdentifier", id), ("DBClusterIdentifier", cluster), ("DBInstanceClass", "db.serverless"), ("Engine", "aurora-postgresql"))).Ok();
         await RunningSandbox.UntilAsync(() => sandbox.Account.State.FindInstance("us-east-1", id)!.Value.Instance.Status == "available");
     }
 

@@ -83,8 +83,9 @@ public sealed class LogTests : IAsyncLifetime
     [Fact]
     public async Task A_page_can_be_empty_and_still_carry_a_token()
     {
-        for (var i = 0; i < 10_050; i++) Fail();
+        for (var i = 0; i < 550; i++) Fail();
         Fail("rare");
+        Assert.Equal(551, (await EventsAsync()).Count);
         var first = (await FilterAsync(new() { ["filterPattern"] = "rare" })).Ok().Json;
         Assert.Empty(first["events"]!.AsArray());
         var second = (await FilterAsync(new() { ["filterPattern"] = "rare", ["nextToken"] = first["nextToken"]!.ToString() })).Ok().Json;

@@ -84,6 +84,119 @@ public sealed class MetricTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Any_page_size_gives_in_sum_the_unpaged_answer_of_metrics_and_expressions()
+    {
+        for (var minute = 0; minute < 7; minute++) LogIn(minute % 2 == 0 ? LoginOutcome.Success : LoginOutcome.InvalidToken, Noon.AddMinutes(minute));
+        foreach (var scan in new[] { "TimestampAscending", "TimestampDescending" })
+        {
+            var request = Request(Noon, Noon.AddHours(1), 60, "IamDbAuthConnectionRequests", "Sum", scan);
+            var queries = request["MetricDataQueries"]!.AsArray();
+            var bad = queries[0]!.DeepClone();
+            (bad["Id"], bad["ReturnData"], bad["MetricStat"]!["Metric"]!["MetricName"]) = ("bad", false, "IamDbAuthConnectionFailure");
+            queries.Add(bad);
+            queries.Add(new JsonObject { ["Id"] = "rate", ["Expression"] = "100 * bad / a" });
+            queries.Add(new JsonObject { ["Id"] = "filled", ["Expression"] = "FILL([a, bad], 0)" });
+            var whole = await PagedAsync(request);
+            Assert.Equal((7 * 2) + 60 + 60, whole.Count);
+            foreach (var size in new[] { 1, 5, 7, 14, 200 })
+            {
+                request["MaxDatapoints"] = size;
+                Assert.Equal(whole, await PagedAsync(request));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_minute_that_comes_in_between_two_pages_moves_nothing()
+    {
+        for (var minute = 0; minute < 3; minute++) LogIn(LoginOutcome.Success, Noon.AddMinutes(minute));
+        var request = Request(Noon, Noon.AddHours(1), 60, "IamDbAuthConnectionRequests", "Sum", "TimestampDescending");
+        request["MaxDatapoints"] = 2;
+        var first = (await _sandbox.SendAsync(_sandbox.CloudWatch("GetMetricData", request.ToJsonString()))).Ok().Json;
+        LogIn(LoginOutcome.Success, Noon.AddMinutes(3));
+        request["NextToken"] = first["NextToken"]!.ToString();
+        var second = (await _sandbox.SendAsync(_sandbox.CloudWatch("GetMetricData", request.ToJsonString()))).Ok().Json;
+        Assert.Equal("2,1 0", $"{Minutes(first)} {Minutes(second)}");
+    }
+
+    [Fact]
+    public async Task Minutes_are_kept_15_days_five_minutes_63_and_hours_455()
+    {
+        for (var minute = 0; minute < 10; minute++) LogIn(LoginOutcome.Success, Noon.AddMinutes(minute));
+        foreach (var (days, widths) in new[] { (0, "10 2 1"), (14, "10 2 1"), (16, "0 2 1"), (62, "0 2 1"), (64, "0 0 1"), (454, "0 0 1"), (456, "0 0 0") })
+        {
+            _sandbox.Clock.Offset = TimeSpan.FromDays(days - 1);
+            var counts = new List<int>();
+            foreach (var period in new[] { 60, 300, 3600 })
+                counts.Add((await DataAsync(Noon, Noon.AddHours(1), period))["MetricDataResults"]![0]!["Values"]!.AsArray().Count);
+            Assert.Equal((days, widths), (days, string.Join(' ', counts)));
+        }
+
+        _sandbox.Clock.Offset = TimeSpan.Zero;
+        Assert.Equal("10", Points(await DataAsync(Noon, Noon.AddHours(1), 3600)));
+    }
+
+    [Fact]
+    public void What_is_old_is_rolled_up_on_disk_and_what_is_too_old_goes()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var key = new MetricKey("us-east-1", "CPUUtilization", "DBClusterIdentifier", "old");
+        var folder = Directory.CreateTempSubdirectory("metrics-").FullName;
+        var hour = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        using (var store = new MetricStore(folder, TimeProvider.System))
+        {
+            foreach (var days in new[] { 1, 20, 100, 500 })
+            {
+                for (var minute = 0; minute < 60; minute++)
+                    store.Record(hour.AddDays(-days).AddMinutes(minute), [(key, minute)]);
+            }
+
+            store.Sample(now, [(key, 7)]);
+            store.Sample(now, [(key, 8)]);
+        }
+
+        using (new MetricStore(folder, TimeProvider.System))
+        {
+        }
+
+        using var again = new MetricStore(folder, TimeProvider.System);
+        Assert.Equal(60 + 12 + 1 + 1, File.ReadAllLines(Path.Combine(folder, "metrics.tsv")).Length);
+        var old = Assert.Single(again.Read(key, hour.AddDays(-100), hour.AddDays(-99), 3600));
+        Assert.Equal((60 * 59 / 2, 60, 0, 59), (old.Sum, old.Count, old.Minimum, old.Maximum));
+        Assert.Equal(7.5, Assert.Single(again.Read(key, now, now.AddMinutes(1), 60)).Of("Average"));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Metrics_are_listed_in_pages_and_while_they_are_recent()
+    {
+        var now = DateTimeOffset.UtcNow;
+        _sandbox.Account.Metrics.Record(now, Enumerable.Range(0, 1100).Select(i => (new MetricKey("us-east-1", "CPUUtilization", "DBClusterIdentifier", $"c{i:D4}"), 1.0)));
+        _sandbox.Account.Metrics.Record(now.AddHours(-4), [(new MetricKey("us-east-1", "CPUUtilization", "DBInstanceIdentifier", "hours"), 1.0)]);
+        _sandbox.Account.Metrics.Record(now.AddDays(-14).AddMinutes(-2), [(new MetricKey("us-east-1", "CPUUtilization", "DBInstanceIdentifier", "gone"), 1.0)]);
+        var seen = new List<string>();
+        var pages = 0;
+        string? token = null;
+        do
+        {
+            var answer = (await _sandbox.SendAsync(_sandbox.CloudWatch("ListMetrics", new JsonObject { ["MetricName"] = "CPUUtilization", ["NextToken"] = token }.ToJsonString()))).Ok().Json;
+            seen.AddRange(answer["Metrics"]!.AsArray().Select(m => m!["Dimensions"]![0]!["Value"]!.ToString()));
+            token = answer["NextToken"]?.ToString();
+            pages++;
+        }
+        while (token is not null);
+        Assert.Equal(Enumerable.Range(0, 1100).Select(i => $"c{i:D4}").Append("hours"), seen);
+        Assert.Equal(3, pages);
+
+        Assert.Equal("[]", await ListAsync("{\"RecentlyActive\":\"PT3H\",\"Dimensions\":[{\"Name\":\"DBInstanceIdentifier\"}]}"));
+        Assert.Equal("[\"hours\"]", await ListAsync("{\"Dimensions\":[{\"Name\":\"DBInstanceIdentifier\"}]}"));
+        Assert.Equal("[]", await ListAsync("{\"Namespace\":\"AWS/EC2\"}"));
+
+        async Task<string> ListAsync(string request) => new JsonArray([.. (await _sandbox.SendAsync(_sandbox.CloudWatch("ListMetrics", request))).Ok().Json["Metrics"]!.AsArray()
+            .Select(m => m!["Dimensions"]![0]!["Value"]!.DeepClone())]).ToJsonString();
+    }
+
+    [Fact]
     public async Task Query_and_JSON_say_the_same()
     {
         LogIn(LoginOutcome.Success, Noon);
@@ -103,7 +216,7 @@ public sealed class MetricTests : IAsyncLifetime
     public async Task Requests_that_CloudWatch_refuses_are_refused()
     {
         await RefusedAsync("must be less than the parameter EndTime", r => r["EndTime"] = r["StartTime"]!.GetValue<double>());
-        await RefusedAsync("must be 1, 5, 10, 30 or a multiple of 60", r => r["MetricDataQueries"]![0]!["MetricStat"]!["Period"] = 61);
+        await RefusedAsync("must be 1, 5, 10, 20, 30 or a multiple of 60", r => r["MetricDataQueries"]![0]!["MetricStat"]!["Period"] = 61);
         await RefusedAsync("parameter Stat is not supported", r => r["MetricDataQueries"]![0]!["MetricStat"]!["Stat"] = "p99");
         await RefusedAsync("expected pattern", r => r["MetricDataQueries"]![0]!["Id"] = "Upper");
         await RefusedAsync("are not unique", r => r["MetricDataQueries"]!.AsArray().Add(r["MetricDataQueries"]![0]!.DeepClone()));
@@ -134,6 +247,20 @@ public sealed class MetricTests : IAsyncLifetime
 
     private async Task<JsonNode> DataAsync(DateTimeOffset start, DateTimeOffset end, int period, string metric = "IamDbAuthConnectionRequests", string statistic = "Sum", string scan = "TimestampAscending") =>
         (await _sandbox.SendAsync(_sandbox.CloudWatch("GetMetricData", Request(start, end, period, metric, statistic, scan).ToJsonString()))).Ok().Json;
+
+    private async Task<List<string>> PagedAsync(JsonObject request)
+    {
+        var points = new List<string>();
+        do
+        {
+            var answer = (await _sandbox.SendAsync(_sandbox.CloudWatch("GetMetricData", request.ToJsonString()))).Ok().Json;
+            foreach (var result in answer["MetricDataResults"]!.AsArray())
+                points.AddRange(result!["Timestamps"]!.AsArray().Zip(result["Values"]!.AsArray(), (t, v) => $"{result["Id"]} {result["Label"]} {t} {v}"));
+            request["NextToken"] = answer["NextToken"]?.ToString();
+        }
+        while (request["NextToken"] is not null);
+        return points;
+    }
 
     private static JsonObject Request(DateTimeOffset start, DateTimeOffset end, int period, string metric, string statistic, string scan) => new()
     {

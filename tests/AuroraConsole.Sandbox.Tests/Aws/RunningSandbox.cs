@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Tests.Gateway;
 using AuroraConsole.Sandbox.Tests.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuroraConsole.Sandbox.Tests.Aws;
 
@@ -12,9 +12,10 @@ internal sealed class RunningSandbox : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
 
-    private RunningSandbox(SandboxHost host) => Host = host;
+    private RunningSandbox(SandboxHost host, CapturedLog log) => (Host, Log) = (host, log);
 
     public SandboxHost Host { get; private set; }
+    public CapturedLog Log { get; }
     public SandboxAccount Account => Host.Account;
     public SandboxClock Clock => Account.Clock;
 
@@ -32,7 +33,8 @@ internal sealed class RunningSandbox : IAsyncDisposable
             DeleteSeconds = 0,
         };
         configure?.Invoke(options);
-        return new RunningSandbox(await SandboxHost.StartAsync(options, NullLoggerFactory.Instance, default));
+        var log = new CapturedLog();
+        return new RunningSandbox(await SandboxHost.StartAsync(options, log, default), log);
     }
 
     public async Task StopAsync() => await Host.DisposeAsync();
@@ -41,7 +43,7 @@ internal sealed class RunningSandbox : IAsyncDisposable
     public async Task RestartAsync()
     {
         await Host.DisposeAsync();
-        Host = await SandboxHost.StartAsync(Host.Options, NullLoggerFactory.Instance, default);
+        Host = await SandboxHost.StartAsync(Host.Options, Log, default);
     }
 
     public Task<AwsAnswer> RdsAsync(string action, params (string Name, string Value)[] parameters) => Query("rds", "2014-10-31", action, parameters).SendAsync(_http);

@@ -5,7 +5,6 @@ using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Gateway;
 using AuroraConsole.Sandbox.Postgres;
 using AuroraConsole.Sandbox.Tests.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace AuroraConsole.Sandbox.Tests.Gateway;
@@ -39,12 +38,13 @@ public sealed class RunningGateway : IAsyncDisposable
     private RunningGateway(SandboxOptions options)
     {
         _options = options;
-        Fleet = new PostgresFleet(options, NullLoggerFactory.Instance);
+        Fleet = new PostgresFleet(options, Log);
         Server = NewServer(options);
         Route = NewRoute("demo", ResourceId, HostName);
     }
 
     public SandboxClock Clock { get; } = new();
+    public CapturedLog Log { get; } = new();
     public ConcurrentQueue<(string User, LoginOutcome Outcome, string? Caller)> Logins { get; } = new();
     public ConcurrentDictionary<string, IamCredential> Keys { get; } = new(new Dictionary<string, IamCredential>
     {
@@ -60,9 +60,11 @@ public sealed class RunningGateway : IAsyncDisposable
     public string CaFile => Path.Combine(_options.DataPath, "ca.pem");
     public string TokenHost => $"localhost:{Route.Port}";
 
-    public static async Task<RunningGateway> StartAsync(string build)
+    public static async Task<RunningGateway> StartAsync(string build, Action<SandboxOptions>? configure = null)
     {
-        var gateway = new RunningGateway(new SandboxOptions { DataPath = Builds.NewDataPath(), GatewayPort = 0, PostgresBin = await Builds.BinAsync(build), LoginsPerSecond = 10_000 });
+        var options = new SandboxOptions { DataPath = Builds.NewDataPath(), GatewayPort = 0, PostgresBin = await Builds.BinAsync(build), LoginsPerSecond = 10_000 };
+        configure?.Invoke(options);
+        var gateway = new RunningGateway(options);
         await gateway.Fleet.CreateAsync(ResourceId, default);
         await gateway.Fleet.SeedDemoAsync(ResourceId, default);
         await gateway.Server.StartAsync(default);
@@ -82,7 +84,7 @@ public sealed class RunningGateway : IAsyncDisposable
             Assert.Same(Route, route);
             Logins.Enqueue((user, outcome, caller));
         },
-        () => Fault), Fleet, Clock, NullLoggerFactory.Instance);
+        () => Fault), Fleet, Clock, Log);
 
     public DatabaseRoute NewRoute(string cluster, string resourceId, string hostName)
     {

@@ -15,7 +15,10 @@ internal sealed class WireClient : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private Stream _stream = Stream.Null;
 
-    private static CancellationToken Patience => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+    // For all that one client does.
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(5));
+
+    private CancellationToken Patience => _patience.Token;
 
     public static async Task<WireClient> ConnectAsync(int port)
     {
@@ -70,6 +73,33 @@ internal sealed class WireClient : IDisposable
 
     public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes, Patience);
 
+    /// <summary>Whole, in two parts or a byte at a time.</summary>
+    public async Task TrickleAsync(Random random, byte[] bytes)
+    {
+        var size = random.Next(4) switch { 0 => 1, 1 => bytes.Length / 2 + 1, _ => bytes.Length };
+        // Byte by byte costs a packet or a TLS record each: enough for what is short.
+        if (size == 1 && bytes.Length > 400) size = 100;
+        foreach (var part in bytes.Chunk(Math.Max(1, size))) await SendAsync(part);
+    }
+
+    /// <summary>Ends its own direction; the other may go on.</summary>
+    public void SayNoMore() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>The same with TLS's goodbye first.</summary>
+    public async Task SayNoMoreEncryptedAsync()
+    {
+        await ((SslStream)_stream).ShutdownAsync();
+        SayNoMore();
+    }
+
+    /// <summary>Leaves without a goodbye: the other side sees a reset.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(true, 0);
+        _socket.Dispose();
+        Dispose();
+    }
+
     public Task SendPasswordAsync(string password) => SendAsync(Message('p', Encoding.UTF8.GetBytes(password + '\0')));
 
     /// <summary>The next byte, or <c>null</c> at the end.</summary>
@@ -82,11 +112,17 @@ internal sealed class WireClient : IDisposable
     /// <summary>The next message, or <c>null</c> at the end.</summary>
     public async Task<(char Type, byte[] Body)?> ReadAsync()
     {
-        var head = new byte[5];
-        if (await _stream.ReadAtLeastAsync(head, 5, false, Patience) < 5) return null;
-        var body = new byte[BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1)) - 4];
+        return await ReadByteAsync() is { } type ? (type, await ReadBodyAsync()) : null;
+    }
+
+    /// <summary>The rest of a message after its type.</summary>
+    public async Task<byte[]> ReadBodyAsync()
+    {
+        var length = new byte[4];
+        await _stream.ReadExactlyAsync(length, Patience);
+        var body = new byte[BinaryPrimitives.ReadInt32BigEndian(length) - 4];
         await _stream.ReadExactlyAsync(body, Patience);
-        return ((char)head[0], body);
+        return body;
     }
 
     /// <summary>Reads on to a message of a type.</summary>
@@ -114,5 +150,6 @@ internal sealed class WireClient : IDisposable
     {
         _stream.Dispose();
         _socket.Dispose();
+        _patience.Dispose();
     }
 }
