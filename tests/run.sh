@@ -35,7 +35,12 @@ command -v psql >/dev/null || wanted+=(postgresql-client)
 ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || command -v postgres >/dev/null || wanted+=(postgresql)
 if [ "$fast" -eq 0 ]; then
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted+=(chromium)
-  # What the snippets of the Connect page are run with; a test without its client is skipped and says so.
+fi
+install_packages "${wanted[@]+"${wanted[@]}"}"
+
+# The client matrix skips the clients that are neither there nor to be had, with the reason; in CI it fails.
+if [ "$fast" -eq 0 ]; then
+  wanted=()
   [ -e /usr/bin/aws ] || wanted+=(awscli)
   [ -e /usr/bin/go ] || wanted+=(golang-go)
   [ -e /usr/bin/javac ] || wanted+=(default-jdk-headless)
@@ -46,11 +51,10 @@ if [ "$fast" -eq 0 ]; then
   for module in boto3 psycopg psycopg_pool psycopg2 sqlalchemy; do
     [ -e "/usr/lib/python3/dist-packages/$module" ] || wanted+=("python3-${module//_/-}")
   done
-  for module in jackc/pgx-v4 aws/aws-sdk-go-v2; do
-    [ -e "/usr/share/gocode/src/github.com/${module/-v4//v4}" ] || wanted+=("golang-github-${module/\//-}-dev")
-  done
+  [ -e /usr/share/gocode/src/github.com/jackc/pgx/v4 ] || wanted+=(golang-github-jackc-pgx-v4-dev)
+  [ -e /usr/share/gocode/src/github.com/aws/aws-sdk-go-v2 ] || wanted+=(golang-github-aws-aws-sdk-go-v2-dev)
+  (install_packages "${wanted[@]+"${wanted[@]}"}") || echo "going on without them" >&2
 fi
-install_packages "${wanted[@]+"${wanted[@]}"}"
 
 results=artifacts/test-results
 rm -rf "$results"

@@ -67,7 +67,7 @@ public sealed class SandboxHost : IAsyncDisposable
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         var clock = new SandboxClock();
         Account = Keep(new SandboxAccount(Options, clock, loggers));
-        var control = new SandboxControl(Account);
+        var control = new SandboxControl(Account, () => DatabasesUnavailable);
         GatewayServer? gateway = null;
         if (Options.Databases)
         {

@@ -22,6 +22,8 @@ namespace AuroraConsole.Tests.Connect;
 public sealed class SandboxedRooms : IAsyncLifetime
 {
     public const string Demo = "us-east-1/demo";
+    public const string SigningRole = "arn:aws:iam::000000000000:role/sandbox-app";
+    public const string NoRole = "arn:aws:iam::000000000000:role/team/not-there";
     public static readonly Actor Ann = new("ann", true);
     private readonly string _folder = Directory.CreateTempSubdirectory("connect-").FullName;
     private SandboxHost? _sandbox;
@@ -71,7 +73,7 @@ public sealed class SandboxedRooms : IAsyncLifetime
         .AddSingleton<TimeProvider>(Time)
         .AddAudit()
         .AddSingleton<AccessControl>()
-        .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, new AwsCredentialSource(Credentials, "a test's key", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
+        .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl, SigningRoles = { SigningRole, NoRole } }, new AwsCredentialSource(Credentials, "a test's key", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
         .AddFleet().AddTokens().AddDatabase().AddConnect()
         // A sandbox without databases has no authority to hand out.
         .AddSingleton(provider => new DatabaseTrust(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, provider.GetRequiredService<ConsoleOptions>(), new HttpClient(new SomeAuthority())));

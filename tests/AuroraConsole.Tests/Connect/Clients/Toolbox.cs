@@ -26,8 +26,9 @@ public sealed class ClientTheoryAttribute : TheoryAttribute
 {
     public ClientTheoryAttribute(params string[] files) => Skip = Missing(files);
 
+    // CI has installed them all: there the test fails instead.
     internal static string? Missing(string[] files) =>
-        files.FirstOrDefault(file => !Exists(file)) is { } missing ? $"{missing} is missing; tests/run.sh knows its package." : null;
+        Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ? null : files.FirstOrDefault(file => !Exists(file)) is { } missing ? $"{missing} is missing; tests/run.sh knows its package." : null;
 
     // A name without a folder is looked up on the PATH.
     private static bool Exists(string file) => Path.IsPathRooted(file)
