@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuroraConsole.Connect;
 using AuroraConsole.Connect.Clients;
 
 namespace AuroraConsole.Tests.Connect.Clients;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AuroraConsole.Connect.Clients;
+namespace AuroraConsole.Connect;
 
 /// <summary>How a value is written so that a shell, libpq or a compiler reads exactly that value, whatever a role or database is called.</summary>
 internal static class Quoting
