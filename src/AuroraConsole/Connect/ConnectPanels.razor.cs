@@ -1,6 +1,8 @@
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.Aws;
+using AuroraConsole.Connect.Clients;
+using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
@@ -26,6 +28,9 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     private Problem? _trustProblem;
     private LoginTarget? _target;
     private Problem? _problem;
+    private RoleSnapshot? _read;
+    private Problem? _readProblem;
+    private bool _reading;
     private bool _mintedAsAsked;
 
     /// <summary>From the address.</summary>
@@ -41,13 +46,20 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     [Parameter] public string? ClientAsked { get; set; }
 
     /// <summary>From the address.</summary>
+    [Parameter] public string? SignerAsked { get; set; }
+
+    /// <summary>From the address.</summary>
     [Parameter] public bool MintAsked { get; set; }
 
     [CascadingParameter] private Cluster Cluster { get; set; } = default!;
 
     [CascadingParameter] private Actor Actor { get; set; } = Actor.Nobody;
 
+    [Inject] private SigningIdentity Identity { get; set; } = default!;
+
     [Inject] private TokenDesk Desk { get; set; } = default!;
+
+    [Inject] private RoleReader Reader { get; set; } = default!;
 
     [Inject] private DatabaseTrust Trust { get; set; } = default!;
 
@@ -88,9 +100,9 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     {
         _recent = await Desk.RecentAsync(Actor, Cluster, _gone.Token);
         _roles = TokenDesk.Roles(Cluster, _recent);
-        // Never the master unless asked for by name: it is for what no other role may do.
-        var role = RoleAsked ?? Cluster.PreferredRole ?? _recent.FirstOrDefault(token => token.Who == Actor.Name && token.Role != Cluster.MasterUser)?.Role ?? "";
-        _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "");
+        // The master only when asked for by name.
+        var role = RoleAsked ?? TokenDesk.FavouriteRole(Actor, Cluster, _recent) ?? "";
+        _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "", Identity.Signers.FirstOrDefault(signer => SignerAsked is { Length: > 0 } asked && (signer.Arn == asked || signer.ShortName == asked))?.Arn ?? "");
         _client = ClientAsked ?? _client;
         if (RendererInfo.IsInteractive)
             Trail.Changed += OnTrailChanged;
@@ -146,8 +158,10 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     // Where the settings of every client point; nowhere while a name cannot be one, which minting says in a sentence.
     private void Aim() => _target = _trust is { } trust && Endpoint is { } endpoint && !(_choice.Database + _choice.Role).Any(char.IsControl)
-        ? new LoginTarget(endpoint.Host, endpoint.Port, _choice.Database, _choice.Role, Cluster.Region, trust.RootCert)
+        ? LoginTarget.Of(Cluster, endpoint, _choice.Database, _choice.Role, trust.RootCert)
         : null;
+
+    private Signer Signer => Identity.Signers.FirstOrDefault(signer => signer.Arn == _choice.Signer) ?? Signer.Own;
 
     private ClusterEndpoint? Endpoint => _endpoints.FirstOrDefault(endpoint => endpoint.Name == _choice.Endpoint);
 
@@ -157,9 +171,9 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         _choice = choice;
         _problem = null;
         Aim();
-        if (choice.Role != before.Role || choice.Endpoint != before.Endpoint)
+        if (choice.Role != before.Role || choice.Endpoint != before.Endpoint || choice.Signer != before.Signer)
         {
-            // A token is for one role at one endpoint.
+            // A token is for one role at one endpoint, by one signer.
             Forget();
             _endedAt = null;
         }
@@ -171,9 +185,33 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             {
                 ["role"] = choice.Role.Length == 0 ? null : choice.Role,
                 ["database"] = choice.Database,
+                ["signer"] = Signer.Arn is null ? null : Signer.ShortName,
                 ["endpoint"] = choice.Endpoint == ClusterEndpoint.WriterName ? null : choice.Endpoint,
             }),
             replace: true);
+    }
+
+    // Any role may read them, so the master only where no other is known.
+    private async Task ReadRolesAsync()
+    {
+        _reading = true;
+        _readProblem = null;
+        try
+        {
+            _read = await Reader.ReadAsync(Actor, Cluster, "postgres", _choice.Role.Length > 0 ? _choice.Role : Cluster.MasterUser, _gone.Token);
+        }
+        catch (ProblemException error)
+        {
+            _readProblem = error.Problem;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        finally
+        {
+            _reading = false;
+        }
     }
 
     private void ChooseClient(string client)
@@ -193,9 +231,10 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 }
 
 /// <summary>What the left panel chooses.</summary>
-/// <param name="Endpoint"><c>writer</c> or a reader instance's name.</param>
+/// <param name="Endpoint"><c>writer</c>, <c>reader</c> or an instance's name.</param>
 /// <param name="Database">Its name.</param>
 /// <param name="Role">Its name.</param>
 /// <param name="Reason">For the trail; asked when the role is the master.</param>
+/// <param name="Signer">ARN of the role that signs; empty for the console's own identity.</param>
 /// <param name="IsSettled"><c>false</c> while one types.</param>
-public sealed record LoginChoice(string Endpoint, string Database, string Role, string Reason, bool IsSettled = true);
+public sealed record LoginChoice(string Endpoint, string Database, string Role, string Reason, string Signer = "", bool IsSettled = true);
