@@ -30,7 +30,17 @@ public sealed class PermissionFindings(PolicySimulation simulation, EarlierClust
         var account = Account(arn);
         var caller = new CallerIdentity(account ?? "", arn);
         var policy = await simulation.CheckAsync(caller, cluster, role, cancellationToken);
-        var findings = new List<Finding>();
+        var miss = policy.Kind == StatusKind.Broken ? await MissAsync(caller, cluster, role, before, roles, cancellationToken) : null;
+        var findings = new List<Finding>
+        {
+            // The cure stands below, once.
+            miss is null
+                ? new Finding(policy with { Cure = null }, Simulation, now)
+                : new Finding(policy with { Cure = null, Code = null, Sentence = $"no policy of {group.CallerName} allows this login: {miss.Why}" }, Simulation, now, miss.Arn, LoginPolicy.UserArn(cluster, role)),
+        };
+        if (policy.Kind == StatusKind.Available)
+            findings.Add(Finding.Of(StatusKind.Attention, "Since then", $"the newest line is {Moments.Span(now - group.Last)} old: the policy may have been changed since. Watch for the next success", Simulation, now));
+        findings.Add(beforeFinding);
         if (account is not null && Account(cluster.Arn) is { } own)
         {
             findings.Add(account == own
@@ -38,14 +48,6 @@ public sealed class PermissionFindings(PolicySimulation simulation, EarlierClust
                 : Finding.Of(StatusKind.Broken, "Account", $"the caller is in account {account}, the cluster in {own}. Database logins work inside one account: assume a role there first", "the line", group.Last));
         }
 
-        // The cure stands below, once.
-        findings.Add(new Finding(policy with { Cure = null }, Simulation, now));
-        var miss = policy.Kind == StatusKind.Broken ? await MissAsync(caller, cluster, role, before, roles, cancellationToken) : null;
-        if (miss is not null)
-            findings.Add(new Finding(new LoginCheck("What it allows", StatusKind.Broken, miss.Why), Simulation, now, miss.Arn, LoginPolicy.UserArn(cluster, role)));
-        else if (policy.Kind == StatusKind.Available)
-            findings.Add(Finding.Of(StatusKind.Attention, "Since then", $"the newest line is {Moments.Span(now - group.Last)} old: the policy may have been changed since. Watch for the next success", Simulation, now));
-        findings.Add(beforeFinding);
         return new Diagnosis(miss is null ? null : $"{Who(group)} may not log in to {cluster.Id} as {role}: {miss.Why}.", findings);
     }
 
