@@ -59,13 +59,13 @@ public sealed class PermissionFindingsTests(AuthRoom room) : IClassFixture<AuthR
     {
         var rds = room.Services.GetRequiredService<AwsClients>().Rds("us-east-1");
         var old = await CreateAsync(rds);
-        await rds.CreateDBClusterSnapshotAsync(new CreateDBClusterSnapshotRequest { DBClusterIdentifier = "twice", DBClusterSnapshotIdentifier = "twice-final" });
+        room.Services.GetRequiredService<AuditTrail>().Begin("ann", nameof(Act.MintToken), old.Key, ("role", "app_user"), ("resource", old.ResourceId)).Succeeded();
         var before = await DiagnoseAsync("bare", "app_user", cluster: old);
-        // Its own snapshot makes it no earlier one.
+        // Its own token makes it no earlier one.
         Assert.Equal(StatusKind.Available, Kind(before, "Resource id"));
 
         await EventuallyAsync(() => rds.DeleteDBInstanceAsync(new DeleteDBInstanceRequest { DBInstanceIdentifier = "twice-instance-1" }));
-        await EventuallyAsync(() => rds.DeleteDBClusterAsync(new DeleteDBClusterRequest { DBClusterIdentifier = "twice", SkipFinalSnapshot = true }));
+        await EventuallyAsync(() => rds.DeleteDBClusterAsync(new DeleteDBClusterRequest { DBClusterIdentifier = "twice", FinalDBSnapshotIdentifier = "twice-final" }));
         await AuthRoom.EventuallyAsync(() => room.Fleet.RefreshAsync(default).GetAwaiter().GetResult().Find("us-east-1/twice") is null, "the end of the old cluster");
         var recreated = await CreateAsync(rds);
         await room.AllowAsync("twice-app", LoginPolicy.UserArn(old, "app_user"));

@@ -45,12 +45,14 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
     public void A_pasted_policy_is_judged_in_place()
     {
         var panel = Panel(Sample.Line("NotAuthorized", "app_user", "arn:aws:iam::000000000000:user/SANDBOXDENIED", cluster: AuthRoom.Demo));
+        // Nothing else is drawn once the findings are here.
+        panel.WaitForElement("[data-testid=auth-findings]", Patience);
         panel.Find("[data-testid=auth-policy-text]").Change(LoginPolicy.Document(Demo with { Region = "eu-west-1" }, "app_user"));
 
-        Assert.Equal("Broken", panel.Find("[data-testid=auth-policy-verdict]").GetAttribute("data-kind"));
+        panel.WaitForElement("[data-testid=auth-policy-verdict][data-kind=Broken]", Patience);
         Assert.Equal("eu-west-1", panel.Find("[data-testid=auth-policy-verdict] .ck-wrong").TextContent);
         panel.Find("[data-testid=auth-policy-text]").Change(LoginPolicy.Document(Demo, "app_user"));
-        Assert.Equal("Available", panel.Find("[data-testid=auth-policy-verdict]").GetAttribute("data-kind"));
+        panel.WaitForElement("[data-testid=auth-policy-verdict][data-kind=Available]", Patience);
     }
 
     [Fact]
