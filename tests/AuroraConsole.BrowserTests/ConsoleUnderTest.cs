@@ -44,13 +44,19 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         return test;
     }
 
-    public static async Task<ConsoleUnderTest> OnAccountAsync()
+    /// <summary>The console on an account; <paramref name="fill"/> gets the sandbox's data path before it starts.</summary>
+    public static async Task<ConsoleUnderTest> OnAccountAsync(Action<string>? fill = null, params string[] more)
     {
         var test = new ConsoleUnderTest();
-        test._sandbox = await ServerProcess.StartAsync("AuroraConsole.Sandbox", $"{test.AwsUrl}/ca.pem", new Dictionary<string, string>(), [.. test._sandboxArguments]);
+        test._sandboxArguments.AddRange(more);
+        fill?.Invoke(Directory.CreateDirectory(Path.Combine(test._folder.FullName, "sandbox")).FullName);
+        test._sandbox = await ServerProcess.StartAsync("AuroraConsole.Sandbox", $"{test.AwsUrl}/_sandbox/clock", new Dictionary<string, string>(), [.. test._sandboxArguments]);
         await test.StartConsoleAsync();
         return test;
     }
+
+    /// <summary>Memory that the console's process has in use, without the sandbox's; bytes.</summary>
+    public long ResidentBytes => _console.ResidentBytes;
 
     /// <summary>Ends the console with SIGKILL.</summary>
     public Task KillAsync() => _console.KillAsync();
