@@ -50,7 +50,7 @@ function tile(ctx, colour, pattern) {
 
 export function mount(root, net) {
   const hosts = { failures: root.querySelector('[data-plot=failures]'), logins: root.querySelector('[data-plot=logins]') };
-  let data, plots = {}, fills = new Map();
+  let data, done = [], plots = {}, fills = new Map();
 
   const fill = (ctx, cause) => {
     if (cause.pattern === 'solid') return token(cause.colour);
@@ -115,7 +115,7 @@ export function mount(root, net) {
   const CLOSE = 12;
   function groups(u) {
     const found = [];
-    for (const mark of data?.marks ?? []) {
+    for (const mark of data ? done : []) {
       const x = u.valToPos(mark.at, 'x');
       const last = found.at(-1);
       if (last && x - last.x < CLOSE) last.marks.push(mark); else found.push({ x, marks: [mark] });
@@ -264,6 +264,10 @@ export function mount(root, net) {
   document.fonts?.ready.then(paint);
 
   return {
+    mark(next) {
+      done = next;
+      for (const plot of Object.values(plots)) plot.redraw(false, true);
+    },
     update(next) {
       data = next;
       if (!plots.failures) return build();

@@ -75,7 +75,7 @@ public sealed class AuthExport(AuthWatch watch, FleetWatch fleet, AccessControl 
     {
         var query = await QueryAsync(actor, request, cancellationToken);
         using var lines = watch.LookAtLog(actor, query, static () => { });
-        return (await lines.LoadedAsync(cancellationToken)).Lines.FirstOrDefault(line => line.Key == key)?.Text
+        return (await lines.LoadedAsync(cancellationToken)).All.Find(key)?.Text
             ?? throw new ProblemException(new Problem("There is no such line in this range (any more).", "NoSuchLine", StatusCodes.Status404NotFound));
     }
 

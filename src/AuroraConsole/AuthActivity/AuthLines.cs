@@ -28,6 +28,11 @@ public sealed class AuthLines(AuthLogLine[] lines)
     /// <summary>Those that a filter lets through; these themselves when it lets all through.</summary>
     public AuthLines Where(AuthFilters filters) => filters == AuthFilters.None ? this : new AuthLines([.. lines.Where(filters.Match)]);
 
+    /// <summary>The line of a <see cref="AuthLogLine.Key"/>; <c>null</c> when it is not here.</summary>
+    public AuthLogLine? Find(string? key) =>
+        // Only a line that may be the one gets to build its key.
+        key is null ? null : Array.Find(lines, line => key.StartsWith(line.ClusterKey, StringComparison.Ordinal) && key.EndsWith(line.EventId ?? "", StringComparison.Ordinal) && line.Key == key);
+
     private static string[] Names(AuthLogLine[] lines, Func<AuthLogLine, string?> part) =>
         [.. lines.Select(part).OfType<string>().Distinct().Order(StringComparer.Ordinal).Take(MostNames)];
 }

@@ -11,7 +11,7 @@ public sealed class AuthMarks : IDisposable
     // What only reads leaves no mark.
     private static readonly string[] Unmarked = [nameof(Act.View), nameof(Act.RunSql), nameof(Act.ExportResult), nameof(Act.ReadAudit), nameof(Act.SignIn)];
     private readonly AuditTrail _trail;
-    private IReadOnlyList<AuditRecord>? _records;
+    private Task<IReadOnlyList<AuditRecord>>? _records;
 
     /// <summary>Reads nothing yet.</summary>
     public AuthMarks(AuditTrail trail)
@@ -29,7 +29,9 @@ public sealed class AuthMarks : IDisposable
     {
         if (!AccessControl.Allows(actor, Act.ReadAudit))
             return [];
-        var records = _records ??= await _trail.ReadAsync(actor, MostRecords, cancellationToken);
+        // A task that began before the trail grew is forgotten with it, so what it brings is never taken for the newest.
+        var reading = _records is { IsFaulted: false } known ? known : _records = _trail.ReadAsync(actor, MostRecords, CancellationToken.None);
+        var records = await reading.WaitAsync(cancellationToken);
         return [..
             records.Where(record => record.At >= window.From && record.At < window.To && record.State != "denied" && !Unmarked.Contains(record.Act) && IsOf(query, record))
                 .GroupBy(record => record.Act == nameof(Act.MintToken) ? (Bar: window.IndexOf(record.At), Id: "") : (Bar: 0, record.Id))

@@ -20,6 +20,7 @@ public sealed partial class AuthView : ComponentBase, IDisposable
     private IReadOnlyList<AuthGroup> _groups = [];
     private AuthGroup? _group;
     private AuthHonesty? _honesty;
+    private AuthLogLine? _opened;
     private IReadOnlyList<AuthMark> _marks = [];
     private readonly Dictionary<AuthRange, AuthRange> _zoomedFrom = [];
     private bool _isLive;
@@ -104,8 +105,6 @@ public sealed partial class AuthView : ComponentBase, IDisposable
 
     private IReadOnlyList<string> Gone => [.. (_logins?.Clusters ?? []).Where(cluster => cluster.IsGone).Select(cluster => cluster.ClusterKey)];
 
-    private AuthLogLine? Opened => Line is null ? null : _log?.Lines.FirstOrDefault(line => line.Key == Line);
-
     private IReadOnlyList<(string, string)> ClusterOptions => [.. Fleet.Current.Clusters.Select(cluster => (cluster.Key, cluster.Id))];
 
     private static IReadOnlyList<(string, string)> CauseOptions => [.. AuthCause.Known.Select(cause => (cause.Code, cause.Title)), (CodesOf(LoginMetric.InvalidToken), LoginMetric.InvalidToken.Title()), (AuthFilters.NotUnderstood, "Not understood")];
@@ -172,6 +171,8 @@ public sealed partial class AuthView : ComponentBase, IDisposable
         _log = _logView?.Current ?? _log;
         if (_log is null)
             return;
+        if (_opened?.Key != Line || !ReferenceEquals(_filtered.All, _log.All))
+            _opened = _log.All.Find(Line);
         _honesty = _logins is null ? null : AuthHonesty.Of(_logins, _log);
         var filters = Request.Filters(_log.Window);
         if (ReferenceEquals(_filtered.All, _log.All) && _filtered.Filters == filters)
