@@ -10,11 +10,14 @@ namespace AuroraConsole.Sandbox;
 /// <remarks>The same within the console's process and alone. Disposing stops the databases; everything goes on at the next start.</remarks>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    private const int MostWakeSeconds = 3_600;
     private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly SandboxClock _clock;
 
-    private SandboxHost(SandboxOptions options)
+    private SandboxHost(SandboxOptions options, SandboxClock clock)
     {
         Options = options;
+        _clock = clock;
         AwsUrl = options.AwsUrl;
         CaPath = Path.Combine(options.DataPath, "ca.pem");
     }
@@ -38,10 +41,14 @@ public sealed class SandboxHost : IAsyncDisposable
     internal PostgresFleet? Fleet { get; private set; }
 
     /// <summary>Starts everything. Answers as soon as the ports are open; clusters that have to come up show it in their status.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="clock">Its time, for a host that shares it; <c>null</c>: one of its own.</param>
     /// <exception cref="SandboxStartException">With a sentence: the data path is in use, a port is taken, a file cannot be read.</exception>
-    public static async Task<SandboxHost> StartAsync(SandboxOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, ILoggerFactory loggers, CancellationToken cancellationToken, SandboxClock? clock = null)
     {
-        var host = new SandboxHost(options.WithAbsolutePaths());
+        var host = new SandboxHost(options.WithAbsolutePaths(), clock ?? new SandboxClock());
         try
         {
             await host.StartPartsAsync(loggers, cancellationToken);
@@ -63,22 +70,24 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        if (Options.WakeSeconds is not (>= 0 and <= MostWakeSeconds))
+            throw new SandboxStartException($"Sandbox:WakeSeconds is {Options.WakeSeconds}; it is from 0 to {MostWakeSeconds}.");
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
-        var clock = new SandboxClock();
-        Account = Keep(new SandboxAccount(Options, clock, loggers));
-        var control = new SandboxControl(Account);
+        Account = Keep(new SandboxAccount(Options, _clock, loggers));
+        var faults = new Faults();
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
-            Fleet = Keep(new PostgresFleet(Options, loggers));
-            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, clock, loggers));
+            Fleet = Keep(new PostgresFleet(Options, loggers) { Clock = _clock, ConnectionLimit = LimitOf });
+            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, faults), Fleet, _clock, loggers));
             await OpenGatewayAsync(gateway, cancellationToken);
             Account.BeginStarting();
         }
 
-        var endpoint = Keep(await AwsListener.StartAsync(Options.AwsUrl, new AwsEndpoint(Account, loggers.CreateLogger<AwsEndpoint>()), control, gateway?.CaPem, loggers, cancellationToken));
-        AwsUrl = endpoint.Url;
+        var endpoint = new AwsEndpoint(Account, faults, loggers.CreateLogger<AwsEndpoint>());
+        var control = new SandboxControl(Account, faults, endpoint.Services, Fleet, gateway);
+        AwsUrl = Keep(await AwsListener.StartAsync(Options.AwsUrl, endpoint, control, gateway?.CaPem, loggers, cancellationToken)).Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
         if (Fleet is not null)
@@ -91,6 +100,9 @@ public sealed class SandboxHost : IAsyncDisposable
         if (Options is { Databases: true, DemoTraffic: true })
             Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
     }
+
+    private int? LimitOf(string resourceId) =>
+        Account.State.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is { } cluster ? ConnectionLimit.Of(cluster) : null;
 
     private async Task OpenGatewayAsync(GatewayServer gateway, CancellationToken cancellationToken)
     {
@@ -105,13 +117,13 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    private static GatewayAuthority AuthorityOf(SandboxAccount account, SandboxControl control) => new(
+    private static GatewayAuthority AuthorityOf(SandboxAccount account, Faults faults) => new(
         account.RouteOfPort,
         account.RouteOfHost,
         account.Iam.Find,
         account.Iam.IsAllowed,
         account.RecordLogin,
-        () => control.GatewayFault);
+        faults.TakeForLogin);
 
     private T Keep<T>(T part)
         where T : IAsyncDisposable

@@ -24,7 +24,7 @@ public sealed class AuthScaleTests(BrowserFixture browser, ITestOutputHelper out
     [Fact]
     public async Task A_day_of_fifty_clusters_is_drawn_soon_and_small_and_twenty_viewers_ask_no_more_than_one()
     {
-        await using var console = await ConsoleUnderTest.OnAccountAsync(Fill, "--Sandbox:Databases=false", "--Sandbox:DemoTraffic=false", "--Sandbox:CreateSeconds=0");
+        await using var console = await ConsoleUnderTest.OnFilledAccountAsync(Fill, "--Sandbox:Databases=false", "--Sandbox:DemoTraffic=false", "--Sandbox:CreateSeconds=0");
         var (page, complaints) = await browser.OpenAsync();
         await page.GotoAsync(console.FirstUrl);
         await Expect(page.GetByTestId("create-cluster").First).ToBeVisibleAsync();

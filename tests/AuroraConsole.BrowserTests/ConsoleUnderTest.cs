@@ -15,6 +15,8 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aurora-console-test-");
     private readonly int _port = ServerProcess.FreePorts(24);
     private readonly List<string> _sandboxArguments;
+    private IReadOnlyDictionary<string, string> _key = SandboxKey;
+    private string[] _consoleArguments = [];
     private ServerProcess? _sandbox;
     private ServerProcess _console = null!;
 
@@ -44,12 +46,26 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         return test;
     }
 
-    /// <summary>The console on an account; <paramref name="fill"/> gets the sandbox's data path before it starts.</summary>
-    public static async Task<ConsoleUnderTest> OnAccountAsync(Action<string>? fill = null, params string[] more)
+    /// <param name="prepare">Done to the sandbox before the console starts, such as a key of its own in its IAM; answers the console's environment.</param>
+    /// <param name="more">Arguments of the console.</param>
+    public static async Task<ConsoleUnderTest> OnAccountAsync(Func<ConsoleUnderTest, Task<IReadOnlyDictionary<string, string>>>? prepare = null, params string[] more)
+    {
+        var test = new ConsoleUnderTest { _consoleArguments = more };
+        test._sandbox = await ServerProcess.StartAsync("AuroraConsole.Sandbox", $"{test.AwsUrl}/ca.pem", new Dictionary<string, string>(), [.. test._sandboxArguments]);
+        if (prepare is not null)
+            test._key = await prepare(test);
+        await test.StartConsoleAsync();
+        return test;
+    }
+
+    /// <param name="fill">Gets the sandbox's data path before it starts.</param>
+    /// <param name="more">Arguments of the sandbox.</param>
+    public static async Task<ConsoleUnderTest> OnFilledAccountAsync(Action<string> fill, params string[] more)
     {
         var test = new ConsoleUnderTest();
         test._sandboxArguments.AddRange(more);
-        fill?.Invoke(Directory.CreateDirectory(Path.Combine(test._folder.FullName, "sandbox")).FullName);
+        fill(Directory.CreateDirectory(Path.Combine(test._folder.FullName, "sandbox")).FullName);
+        // Without databases there is no certificate to wait for.
         test._sandbox = await ServerProcess.StartAsync("AuroraConsole.Sandbox", $"{test.AwsUrl}/_sandbox/clock", new Dictionary<string, string>(), [.. test._sandboxArguments]);
         await test.StartConsoleAsync();
         return test;
@@ -57,6 +73,9 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     /// <summary>Memory that the console's process has in use, without the sandbox's; bytes.</summary>
     public long ResidentBytes => _console.ResidentBytes;
+
+    /// <summary>What the console keeps.</summary>
+    public string ConsoleData => Path.Combine(_folder.FullName, "console");
 
     /// <summary>Ends the console with SIGKILL.</summary>
     public Task KillAsync() => _console.KillAsync();
@@ -85,7 +104,10 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         await _console.DisposeAsync();
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
+        var leaks = Leaks.In(this);
         _folder.Delete(recursive: true);
+        // Of every browser test, whatever else it was about.
+        Assert.True(leaks.Count == 0, string.Join('\n', leaks));
     }
 
     // Only the postmaster has the data folder in its command line; its leash is a shell and its children rename themselves.
@@ -104,10 +126,10 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     private async Task StartConsoleAsync()
     {
-        string[] common = [$"--Urls={Url}", $"--Console:DataPath={Path.Combine(_folder.FullName, "console")}"];
+        string[] common = [$"--Urls={Url}", $"--Console:DataPath={ConsoleData}", .. _consoleArguments];
         _console = _sandbox is null
             ? await ServerProcess.StartAsync("AuroraConsole", $"{Url}/readyz", new Dictionary<string, string>(), [.. common, .. _sandboxArguments])
-            : await ServerProcess.StartAsync("AuroraConsole", $"{Url}/readyz", SandboxKey, [.. common, "--Console:Target=Aws", $"--Aws:ServiceUrl={AwsUrl}", "--Aws:Regions:0=us-east-1"]);
+            : await ServerProcess.StartAsync("AuroraConsole", $"{Url}/readyz", _key, [.. common, "--Console:Target=Aws", $"--Aws:ServiceUrl={AwsUrl}", "--Aws:Regions:0=us-east-1"]);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/sign-in#\S+")]
