@@ -1,8 +1,9 @@
 using AuroraConsole.Access;
+using AuroraConsole.AuthActivity.Alarms;
 
 namespace AuroraConsole.AuthActivity;
 
-/// <summary>Login metrics, the auth error log and what they mean.</summary>
+/// <summary>Login metrics, the auth error log, what they mean, and alarms.</summary>
 public static class AuthActivitySetup
 {
     /// <summary>Adds the room.</summary>
@@ -10,7 +11,9 @@ public static class AuthActivitySetup
         .AddSingleton<AuthWatch>()
         .AddSingleton<AuthSummaryWatch>()
         .AddSingleton<AuthReport>()
-        .AddSingleton<AuthLogExport>();
+        .AddSingleton<AuthLogExport>()
+        .AddSingleton<AlarmWatch>()
+        .AddSingleton<LoginAlarms>();
 
     /// <summary>The room's part of the API.</summary>
     public static IEndpointRouteBuilder MapAuthActivity(this IEndpointRouteBuilder routes)

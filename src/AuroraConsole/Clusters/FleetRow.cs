@@ -15,6 +15,9 @@ namespace AuroraConsole.Clusters;
 /// <param name="StaleSince">UTC of the last good answer while its region does not answer; else <c>null</c>.</param>
 public sealed record FleetRow(string Region, string Id, Cluster? Cluster, ClusterOperation? Operation, AuthSummary? Logins, double? Acu, DateTimeOffset? StaleSince)
 {
+    /// <summary>An alarm on its logins that fires, in words; else <c>null</c>.</summary>
+    public string? Alarm { get; init; }
+
     /// <summary><c>region/id</c>.</summary>
     public string Key => $"{Region}/{Id}";
 
@@ -27,7 +30,7 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
         { HasRunning: true } => StatusKind.Changing,
         { Cluster: null } => StatusKind.Unknown,
         _ when StatusWords.Kind(Cluster.Status) is var kind && kind != StatusKind.Available => kind,
-        { Operation.State: OperationState.Failed } or { LoginsFail: true } => StatusKind.Attention,
+        { Operation.State: OperationState.Failed } or { LoginsFail: true } or { Alarm: not null } => StatusKind.Attention,
         { IsAsleep: true } => StatusKind.Asleep,
         _ => StatusKind.Available,
     };
@@ -39,7 +42,9 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
         { HasRunning: true, Cluster.Status: "available" } => "Setting up",
         { HasRunning: true } => "Creating",
         { Cluster: null } => "Not known",
+        { Kind: StatusKind.Attention, Operation: null, Alarm: { } alarm } => alarm,
         { Kind: StatusKind.Attention, LoginsFail: true } => "Logins failing",
+        { Kind: StatusKind.Attention, Operation.State: not OperationState.Failed, Alarm: not null } => "In alarm",
         { Kind: StatusKind.Attention, Operation.Kind: OperationKind.Delete } => "Delete stopped",
         { Kind: StatusKind.Attention } => "Setup not finished",
         { IsAsleep: true } => "Asleep",

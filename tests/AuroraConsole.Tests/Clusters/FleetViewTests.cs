@@ -17,7 +17,7 @@ public sealed class FleetViewTests
             new RegionSnapshot("eu-central-1", [Cluster("eu-central-1", "broken", "failed")], Now, new Problem("Rate exceeded", "Throttling"), Now),
             new RegionSnapshot("us-east-1", [Cluster("us-east-1", "calm"), Cluster("us-east-1", "failing"), Cluster("us-east-1", "moving", "modifying"), Cluster("us-east-1", "vault", "inaccessible-encryption-credentials")], Now, null, null));
 
-        var rows = FleetView.Rows(fleet, [], key => key.EndsWith("failing", StringComparison.Ordinal) ? Logins(rising: true) : null, _ => null, Now);
+        var rows = FleetView.Rows(fleet, [], key => key.EndsWith("failing", StringComparison.Ordinal) ? Logins(rising: true) : null, _ => null, _ => null, Now);
 
         Assert.Equal(["vault", "failing", "moving", "calm", "broken"], rows.Select(row => row.Id));
         Assert.Equal(["Key not accessible", "Logins failing", "Modifying", "Available", "Failed"], rows.Select(row => row.Word));
@@ -46,9 +46,9 @@ public sealed class FleetViewTests
     {
         var operation = Operation(OperationKind.Create, OperationState.Running);
 
-        var before = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [], Now, null, null)), [operation], _ => null, _ => null, Now));
+        var before = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [], Now, null, null)), [operation], _ => null, _ => null, _ => null, Now));
         Assert.Equal(("orders", "Creating", StatusKind.Changing), (before.Id, before.Word, before.Kind));
-        var after = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders")], Now, null, null)), [operation], _ => null, _ => null, Now));
+        var after = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders")], Now, null, null)), [operation], _ => null, _ => null, _ => null, Now));
         Assert.Equal("Setting up", after.Word);
     }
 
@@ -58,9 +58,9 @@ public sealed class FleetViewTests
         var fleet = Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders")], Now, null, null));
         var failed = Operation(OperationKind.Delete, OperationState.Failed) with { EndedAt = Now.AddHours(-1), Problem = new Problem("It is protected.") };
 
-        Assert.Equal(("Delete stopped", "It is protected."), FleetView.Rows(fleet, [failed], _ => null, _ => null, Now).Select(row => (row.Word, row.Detail)).Single());
-        Assert.Equal("Available", FleetView.Rows(fleet, [failed with { EndedAt = Now.AddDays(-2) }], _ => null, _ => null, Now)[0].Word);
-        Assert.Equal("Available", FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders") with { CreatedAt = Now }], Now, null, null)), [failed], _ => null, _ => null, Now)[0].Word);
+        Assert.Equal(("Delete stopped", "It is protected."), FleetView.Rows(fleet, [failed], _ => null, _ => null, _ => null, Now).Select(row => (row.Word, row.Detail)).Single());
+        Assert.Equal("Available", FleetView.Rows(fleet, [failed with { EndedAt = Now.AddDays(-2) }], _ => null, _ => null, _ => null, Now)[0].Word);
+        Assert.Equal("Available", FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders") with { CreatedAt = Now }], Now, null, null)), [failed], _ => null, _ => null, _ => null, Now)[0].Word);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class FleetViewTests
             new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders") with { Tags = new Dictionary<string, string> { ["env"] = "dev" } }], Now, null, null),
             new RegionSnapshot("eu-west-1", [Cluster("eu-west-1", "media", "upgrading")], Now, null, null));
 
-        Assert.Equal(expected, new FleetView(search, state, region).Of(FleetView.Rows(fleet, [], _ => null, _ => null, Now)).Count);
+        Assert.Equal(expected, new FleetView(search, state, region).Of(FleetView.Rows(fleet, [], _ => null, _ => null, _ => null, Now)).Count);
     }
 
     internal static Cluster Cluster(string region, string id, string status = "available") => new(
