@@ -38,6 +38,17 @@ if [ "$fast" -eq 0 ]; then
 fi
 install_packages "${wanted[@]+"${wanted[@]}"}"
 
+# The client matrix skips the clients that are neither there nor to be had, with the reason; in CI it fails.
+if [ "$fast" -eq 0 ]; then
+  wanted=()
+  [ -e /usr/bin/aws ] || wanted+=(awscli)
+  [ -e /usr/lib/python3/dist-packages/boto3 ] || wanted+=(python3-boto3)
+  [ -e /usr/lib/python3/dist-packages/psycopg2 ] || wanted+=(python3-psycopg2)
+  [ -e /usr/share/java/postgresql.jar ] || wanted+=(libpostgresql-jdbc-java)
+  [ -e /usr/bin/javac ] || wanted+=(default-jdk-headless)
+  (install_packages "${wanted[@]+"${wanted[@]}"}") || echo "going on without them" >&2
+fi
+
 results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"

@@ -11,10 +11,12 @@ namespace AuroraConsole.Sandbox;
 public sealed class SandboxHost : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly SandboxClock _clock;
 
-    private SandboxHost(SandboxOptions options)
+    private SandboxHost(SandboxOptions options, SandboxClock clock)
     {
         Options = options;
+        _clock = clock;
         AwsUrl = options.AwsUrl;
         CaPath = Path.Combine(options.DataPath, "ca.pem");
     }
@@ -38,10 +40,14 @@ public sealed class SandboxHost : IAsyncDisposable
     internal PostgresFleet? Fleet { get; private set; }
 
     /// <summary>Starts everything. Answers as soon as the ports are open; clusters that have to come up show it in their status.</summary>
+    /// <param name="options">Its settings.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="clock">Its time, for a host that shares it; <c>null</c>: one of its own.</param>
     /// <exception cref="SandboxStartException">With a sentence: the data path is in use, a port is taken, a file cannot be read.</exception>
-    public static async Task<SandboxHost> StartAsync(SandboxOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, ILoggerFactory loggers, CancellationToken cancellationToken, SandboxClock? clock = null)
     {
-        var host = new SandboxHost(options.WithAbsolutePaths());
+        var host = new SandboxHost(options.WithAbsolutePaths(), clock ?? new SandboxClock());
         try
         {
             await host.StartPartsAsync(loggers, cancellationToken);
@@ -65,14 +71,13 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
-        var clock = new SandboxClock();
-        Account = Keep(new SandboxAccount(Options, clock, loggers));
-        var control = new SandboxControl(Account);
+        Account = Keep(new SandboxAccount(Options, _clock, loggers));
+        var control = new SandboxControl(Account, () => DatabasesUnavailable);
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
             Fleet = Keep(new PostgresFleet(Options, loggers));
-            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, clock, loggers));
+            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, _clock, loggers));
             await OpenGatewayAsync(gateway, cancellationToken);
             Account.BeginStarting();
         }

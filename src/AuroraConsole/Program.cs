@@ -70,18 +70,21 @@ static WebApplication Build(string[] args)
     };
     if (onAccount)
     {
+        services.AddSingleton(TimeProvider.System);
         services.AddAws(aws, AwsCredentialSource.Resolve(aws), new AwsTarget("AWS", IsLocal: false));
     }
     else
     {
         var sandbox = SandboxTarget.Options(configuration, console);
         aws.ServiceUrl = sandbox.AwsUrl;
-        services.AddHostedService(provider => new SandboxTarget(sandbox, provider.GetRequiredService<ILoggerFactory>()));
+        // One time for both: a clock that a test moves must not part what the page says from what the gateway does.
+        var clock = new SandboxClock();
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddHostedService(provider => new SandboxTarget(sandbox, clock, provider.GetRequiredService<ILoggerFactory>()));
         services.AddAws(aws, SandboxTarget.Credentials(aws), new AwsTarget("Sandbox", IsLocal: true));
     }
 
     services.AddSingleton(console)
-        .AddSingleton(TimeProvider.System)
         .AddScoped<Toasts>()
         .AddAudit()
         .AddAccess(new AccessOptions { RequireSignIn = onAccount, Urls = (configuration["Urls"] ?? "http://127.0.0.1:5080").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) })

@@ -7,7 +7,7 @@ using AuroraConsole.Shared;
 namespace AuroraConsole;
 
 /// <summary>The sandbox as a target: started within this process, then reached like any AWS endpoint.</summary>
-internal sealed class SandboxTarget(SandboxOptions options, ILoggerFactory loggers) : IHostedService
+internal sealed class SandboxTarget(SandboxOptions options, SandboxClock clock, ILoggerFactory loggers) : IHostedService
 {
     private SandboxHost? _sandbox;
 
@@ -24,7 +24,7 @@ internal sealed class SandboxTarget(SandboxOptions options, ILoggerFactory logge
         new(new BasicAWSCredentials("SANDBOX", "sandbox"), "the sandbox's own key", aws.Regions.Count > 0 ? [.. aws.Regions] : ["us-east-1"]);
 
     /// <inheritdoc />
-    public async Task StartAsync(CancellationToken cancellationToken) => _sandbox = await SandboxHost.StartAsync(options, loggers, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken) => _sandbox = await SandboxHost.StartAsync(options, loggers, cancellationToken, clock);
 
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -8,15 +8,21 @@ internal static class Pairs
     private const int Rounds = 7;
 
     /// <summary>Prints each side's median rate and the ratios' minimum, median and maximum.</summary>
-    public static async Task CompareAsync(string name, string reference, int repeats, Func<Task> ours, Func<Task> theirs)
+    /// <param name="name">Of ours.</param>
+    /// <param name="reference">Of theirs.</param>
+    /// <param name="repeats">Of each action a round.</param>
+    /// <param name="ours">Does what is measured.</param>
+    /// <param name="theirs">Does the same another way.</param>
+    /// <param name="each">How many an action does.</param>
+    public static async Task CompareAsync(string name, string reference, int repeats, Func<Task> ours, Func<Task> theirs, int each = 1)
     {
         await ours();
         await theirs();
         var rounds = new List<(double Ours, double Theirs)>();
         for (var round = 0; round < Rounds; round++)
-            rounds.Add((await RateAsync(repeats, ours), await RateAsync(repeats, theirs)));
+            rounds.Add((each * await RateAsync(repeats, ours), each * await RateAsync(repeats, theirs)));
         var ratios = rounds.Select(round => round.Ours / round.Theirs).Order().ToArray();
-        Console.WriteLine($"{name}: {Median(rounds.Select(round => round.Ours)):N0}/s; {reference}: {Median(rounds.Select(round => round.Theirs)):N0}/s; ratio {ratios[Rounds / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}, {Rounds} pairs of {repeats:N0})");
+        Console.WriteLine($"{name}: {Text(Median(rounds.Select(round => round.Ours)))}; {reference}: {Text(Median(rounds.Select(round => round.Theirs)))}; ratio {ratios[Rounds / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}, {Rounds} pairs of {repeats * each:N0})");
     }
 
     private static async Task<double> RateAsync(int repeats, Func<Task> action)
@@ -26,6 +32,9 @@ internal static class Pairs
             await action();
         return repeats / watch.Elapsed.TotalSeconds;
     }
+
+    // What takes long is better told by its time.
+    private static string Text(double rate) => rate < 20 ? $"{1 / rate:0.000} s" : $"{rate:N0}/s";
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);
 }

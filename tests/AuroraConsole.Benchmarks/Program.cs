@@ -3,9 +3,13 @@ using AuroraConsole.Benchmarks;
 // dotnet run -c Release --project tests/AuroraConsole.Benchmarks -- --list | NAME…
 Dictionary<string, (string What, Func<Task> Run)> benchmarks = new()
 {
-    ["token-mint"] = ("minting a token, against AWSSDK.Core's presigner", TokenMint.RunAsync),
+    ["token-mint"] = ("minting a token, against AWSSDK.Core's presigner, @aws-sdk/rds-signer and boto3", TokenMint.RunAsync),
     ["gateway-select"] = ("SELECT 1 through the gateway, against the database's own socket", GatewayBenchmarks.SelectAsync),
-    ["gateway-login"] = ("a login by token over TLS, against a login on the database's own socket", GatewayBenchmarks.LoginAsync),
+    ["gateway-login"] = ("logins by token over TLS, 1 and 8 clients, against logins on the database's own socket", GatewayBenchmarks.LoginAsync),
+    ["gateway-pgbench"] = ("pgbench -S, 1 and 8 clients, against the socket and pgbouncer with TLS", TrafficBenchmarks.PgbenchAsync),
+    ["gateway-copy"] = ("COPY out and in, against the socket and pgbouncer with TLS", TrafficBenchmarks.CopyAsync),
+    ["create-to-login"] = ("a new cluster until its first login, against initdb", ClusterBenchmarks.CreateAsync),
+    ["idle-memory"] = ("PSS of 10 idle clusters, against the sandbox's own process", ClusterBenchmarks.MemoryAsync),
 };
 
 if (args is [] or ["--list"])

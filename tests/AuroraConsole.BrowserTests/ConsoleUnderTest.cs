@@ -15,6 +15,8 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aurora-console-test-");
     private readonly int _port = ServerProcess.FreePorts(24);
     private readonly List<string> _sandboxArguments;
+    private IReadOnlyDictionary<string, string> _key = SandboxKey;
+    private string[] _consoleArguments = [];
     private ServerProcess? _sandbox;
     private ServerProcess _console = null!;
 
@@ -44,13 +46,20 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         return test;
     }
 
-    public static async Task<ConsoleUnderTest> OnAccountAsync()
+    /// <param name="prepare">Done to the sandbox before the console starts, such as a key of its own in its IAM; answers the console's environment.</param>
+    /// <param name="more">Arguments of the console.</param>
+    public static async Task<ConsoleUnderTest> OnAccountAsync(Func<ConsoleUnderTest, Task<IReadOnlyDictionary<string, string>>>? prepare = null, params string[] more)
     {
-        var test = new ConsoleUnderTest();
+        var test = new ConsoleUnderTest { _consoleArguments = more };
         test._sandbox = await ServerProcess.StartAsync("AuroraConsole.Sandbox", $"{test.AwsUrl}/ca.pem", new Dictionary<string, string>(), [.. test._sandboxArguments]);
+        if (prepare is not null)
+            test._key = await prepare(test);
         await test.StartConsoleAsync();
         return test;
     }
+
+    /// <summary>What the console keeps.</summary>
+    public string ConsoleData => Path.Combine(_folder.FullName, "console");
 
     /// <summary>Ends the console with SIGKILL.</summary>
     public Task KillAsync() => _console.KillAsync();
@@ -79,7 +88,10 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         await _console.DisposeAsync();
         if (_sandbox is not null)
             await _sandbox.DisposeAsync();
+        var leaks = Leaks.In(this);
         _folder.Delete(recursive: true);
+        // Of every browser test, whatever else it was about.
+        Assert.True(leaks.Count == 0, string.Join('\n', leaks));
     }
 
     // Only the postmaster has the data folder in its command line; its leash is a shell and its children rename themselves.
@@ -98,10 +110,10 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     private async Task StartConsoleAsync()
     {
-        string[] common = [$"--Urls={Url}", $"--Console:DataPath={Path.Combine(_folder.FullName, "console")}"];
+        string[] common = [$"--Urls={Url}", $"--Console:DataPath={ConsoleData}", .. _consoleArguments];
         _console = _sandbox is null
             ? await ServerProcess.StartAsync("AuroraConsole", $"{Url}/readyz", new Dictionary<string, string>(), [.. common, .. _sandboxArguments])
-            : await ServerProcess.StartAsync("AuroraConsole", $"{Url}/readyz", SandboxKey, [.. common, "--Console:Target=Aws", $"--Aws:ServiceUrl={AwsUrl}", "--Aws:Regions:0=us-east-1"]);
+            : await ServerProcess.StartAsync("AuroraConsole", $"{Url}/readyz", _key, [.. common, "--Console:Target=Aws", $"--Aws:ServiceUrl={AwsUrl}", "--Aws:Regions:0=us-east-1"]);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/sign-in#\S+")]

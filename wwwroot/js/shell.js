@@ -12,8 +12,10 @@ aurora.toggleTheme = () => {
   document.dispatchEvent(new CustomEvent('aurora:theme', { detail: theme }));
 };
 
-// Server and browser clocks differ; times that count down are the server's.
-const skew = Number(document.documentElement.dataset.serverNow) - Date.now() || 0;
+// Server and browser clocks differ; times that count down are the server's. It wrote its time when its answer began, which may
+// be seconds before this runs.
+const answered = performance.timeOrigin + (performance.getEntriesByType('navigation')[0]?.responseStart ?? performance.now());
+const skew = Number(document.documentElement.dataset.serverNow) - answered || 0;
 aurora.now = () => Date.now() + (Math.abs(skew) < 2000 ? 0 : skew);
 
 const two = n => String(n).padStart(2, '0');

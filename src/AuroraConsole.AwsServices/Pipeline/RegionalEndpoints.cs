@@ -27,7 +27,7 @@ sealed class HostChoice : EndpointParameters
 }
 
 /// <summary>
-/// Hosts of a regional service in every partition: <c>rds.eu-west-1.amazonaws.com</c>, <c>logs-fips.us-east-2.api.aws</c>,
+/// Hosts of a service in every partition: <c>rds.eu-west-1.amazonaws.com</c>, <c>logs-fips.us-east-2.api.aws</c>,
 /// <c>monitoring.cn-north-1.amazonaws.com.cn</c> (the services' endpoint rule sets; partition data from AWSSDK.Core).
 /// </summary>
 sealed class RegionalEndpoints(ServiceModel service) : IEndpointProvider
@@ -54,9 +54,27 @@ sealed class RegionalEndpoints(ServiceModel service) : IEndpointProvider
         if (choice.Dualstack && !partition.supportsDualStack)
             throw new AmazonClientException($"DualStack is enabled but the partition {partition.name} does not support DualStack");
 
+        if (service.IsGlobal)
+            return GlobalEndpoint(partition.name, partition.dnsSuffix, partition.dualStackDnsSuffix, choice);
+
         var plainIsFips = partition.name == "aws-us-gov" && (!choice.Dualstack || service.PlainDualstackFipsHostInGovCloud);
         var name = service.HostName + (choice.Fips && !plainIsFips ? "-fips" : "");
         return new Endpoint($"https://{name}.{choice.Region}.{(choice.Dualstack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+    }
+
+    // Each partition has its own form and signing region (endpoint rule set of IAM, the one global service here).
+    Endpoint GlobalEndpoint(string partition, string suffix, string dualstackSuffix, HostChoice choice)
+    {
+        var name = service.HostName + (choice.Fips && partition != "aws-us-gov" ? "-fips" : "");
+        var (middle, signingRegion) = partition switch
+        {
+            "aws" => (choice.Dualstack ? ".global" : "", "us-east-1"),
+            "aws-cn" => (".cn-north-1", "cn-north-1"),
+            "aws-us-gov" => (".us-gov", "us-gov-west-1"),
+            _ => ("." + Fn.Partition(choice.Region).implicitGlobalRegion, Fn.Partition(choice.Region).implicitGlobalRegion),
+        };
+        return new Endpoint($"https://{name}{middle}.{(choice.Dualstack ? dualstackSuffix : suffix)}",
+            $$"""{"authSchemes":[{"name":"sigv4","signingRegion":"{{signingRegion}}"}]}""", "{}");
     }
 }
 

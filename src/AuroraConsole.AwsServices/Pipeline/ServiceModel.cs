@@ -9,4 +9,7 @@ sealed record ServiceModel(string ServiceId, string HostName, Protocol Protocol,
 {
     /// <summary>In aws-us-gov the ordinary hosts are the FIPS ones; only some services say so for dualstack hosts too.</summary>
     public bool PlainDualstackFipsHostInGovCloud { get; init; }
+
+    /// <summary>One host for all regions of a partition, signed for its first region.</summary>
+    public bool IsGlobal { get; init; }
 }

@@ -15,12 +15,12 @@ public sealed partial class IamPolicies
 
     /// <summary>Opens the file under the data path, made with the contract's three keys when it is not there.</summary>
     /// <exception cref="SandboxStartException">When the file cannot be read as IAM's grammar.</exception>
-    public IamPolicies(string dataPath, SandboxClock clock, ILogger logger)
+    public IamPolicies(string dataPath, int sessionTokenLength, SandboxClock clock, ILogger logger)
     {
         _path = Path.Combine(dataPath, "iam.json");
         _clock = clock;
         _logger = logger;
-        _sessions = new RoleSessions(dataPath);
+        _sessions = new RoleSessions(dataPath, sessionTokenLength);
         if (!File.Exists(_path))
             AccountFiles.Replace(_path, Encoding.UTF8.GetBytes(Serialize(FirstIamDocument.Create())));
 

@@ -27,10 +27,13 @@ internal sealed class RoleSessions
 {
     private readonly Lock _lock = new();
     private readonly string _path;
+    private readonly int _tokenBytes;
     private volatile IReadOnlyDictionary<string, RoleSession> _sessions;
 
-    public RoleSessions(string dataPath)
+    public RoleSessions(string dataPath, int tokenLength)
     {
+        // Three bytes are four characters.
+        _tokenBytes = tokenLength / 4 * 3;
         _path = Path.Combine(dataPath, "sessions.json");
         _sessions = File.Exists(_path)
             ? JsonSerializer.Deserialize<List<RoleSession>>(File.ReadAllBytes(_path), IamJson.Options)!.ToDictionary(s => s.AccessKeyId)
@@ -49,7 +52,7 @@ internal sealed class RoleSessions
             new IamCredential(
                 Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)),
                 $"arn:aws:sts::{SandboxOptions.AccountId}:assumed-role/{roleName}/{sessionName}",
-                Convert.ToBase64String(RandomNumberGenerator.GetBytes(510)),
+                Convert.ToBase64String(RandomNumberGenerator.GetBytes(_tokenBytes)),
                 now + duration))
         {
             Policies = policies,

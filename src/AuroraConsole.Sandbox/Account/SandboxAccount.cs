@@ -35,7 +35,7 @@ public sealed partial class SandboxAccount : IAsyncDisposable
         }
 
         _routes = RouteTable.Of(_state, options.GatewayPort);
-        Iam = new IamPolicies(options.DataPath, clock, loggers.CreateLogger<IamPolicies>());
+        Iam = new IamPolicies(options.DataPath, options.SessionTokenLength, clock, loggers.CreateLogger<IamPolicies>());
     }
 
     /// <summary>Nothing was there when it was opened.</summary>

@@ -33,6 +33,12 @@ public sealed class SandboxOptions
     /// <summary>Logins a second above which IAM throttles.</summary>
     public int LoginsPerSecond { get; set; } = 200;
 
+    /// <summary>
+    /// Characters of the session tokens that STS gives. AWS's differ with the session, up to some 2,500: a long one shows which clients cut
+    /// passwords, as a login token carries it.
+    /// </summary>
+    public int SessionTokenLength { get; set; } = 680;
+
     /// <summary>An account on a free plan: express clusters only, 4 ACU, 2 clusters, 2 instances.</summary>
     public bool FreePlan { get; set; }
 

@@ -8,8 +8,11 @@ namespace AuroraConsole.Sandbox.Aws;
 /// <remarks>
 /// <c>iam</c>: the document of <c>iam.json</c>. <c>faults</c>: <c>{"gateway": null | "internal-error" | "throttle"}</c>, until the sandbox ends.
 /// <c>clock</c>: <c>{"offsetSeconds": n}</c>, moves token age, pauses, metric and log time; the age of API signatures stays real.
+/// <c>ready</c>: 200 once no cluster is being created or started, 503 until then, 501 where databases cannot run.
 /// </remarks>
-internal sealed class SandboxControl(SandboxAccount account)
+/// <param name="account">The account.</param>
+/// <param name="databasesUnavailable">Why databases cannot run here; <c>null</c> when they can or are switched off.</param>
+internal sealed class SandboxControl(SandboxAccount account, Func<string?> databasesUnavailable)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
     private static readonly string[] GatewayFaults = ["internal-error", "throttle"];
@@ -55,9 +58,22 @@ internal sealed class SandboxControl(SandboxAccount account)
                 if (body is not null)
                     SetClock(JsonSerializer.Deserialize<Clock>(body, Options) ?? new Clock(0));
                 return JsonSerializer.Serialize(new Clock(account.Clock.Offset.TotalSeconds), Options);
+            case "/_sandbox/ready" when body is null:
+                RequireReady();
+                return """{"ready":true}""";
             default:
-                throw new AwsRefusalException("NotFound", "There are /_sandbox/iam, /_sandbox/faults and /_sandbox/clock.", 404);
+                throw new AwsRefusalException("NotFound", "There are /_sandbox/iam, /_sandbox/faults, /_sandbox/clock and, to be read only, /_sandbox/ready.", 404);
         }
+    }
+
+    // Statuses that a client which waits tells apart: try again, or give up.
+    private void RequireReady()
+    {
+        if (databasesUnavailable() is { } why)
+            throw new AwsRefusalException("DatabasesUnavailable", why, 501);
+        var coming = account.State.Clusters.Where(c => c.Status is ResourceStatus.Creating or ResourceStatus.Starting).Select(c => $"{c.Region}/{c.Id} is {c.Status}").ToList();
+        if (coming.Count > 0)
+            throw new AwsRefusalException("NotReady", string.Join(", ", coming) + ".", 503);
     }
 
     private void SetFaults(Faults faults)

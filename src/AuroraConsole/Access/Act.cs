@@ -21,6 +21,9 @@ public enum Act
     /// <summary>Mint a login token.</summary>
     MintToken,
 
+    /// <summary>Create roles, schemas and databases, and grant.</summary>
+    ManageRoles,
+
     /// <summary>Open a database session and run SQL.</summary>
     RunSql,
 

@@ -45,7 +45,7 @@ public sealed record AuthCause(
             ],
             ["Attach this policy to the caller.", "Log in again; a change of policy can take a few seconds to be seen."],
             "Policy to attach",
-            LoginCures.Policy),
+            (cluster, role) => LoginPolicy.Document(cluster, role)),
         new(
             "ExpiredToken",
             "Token expired",

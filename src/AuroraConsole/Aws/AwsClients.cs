@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amazon;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
+using Amazon.IdentityManagement;
 using Amazon.RDS;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
@@ -24,6 +25,10 @@ public sealed class AwsClients(AwsCredentialSource source, AwsOptions options) :
 
     /// <summary>CloudWatch Logs of a region.</summary>
     public IAmazonCloudWatchLogs Logs(string region) => Get<IAmazonCloudWatchLogs, AmazonCloudWatchLogsConfig>(region, config => new AmazonCloudWatchLogsClient(source.Credentials, config));
+
+    /// <summary>IAM, as it is reached from a region: one for each partition.</summary>
+    public IAmazonIdentityManagementService Iam(string region) =>
+        Get<IAmazonIdentityManagementService, AmazonIdentityManagementServiceConfig>(region, config => new AmazonIdentityManagementServiceClient(source.Credentials, config));
 
     /// <summary>STS of a region.</summary>
     public IAmazonSecurityTokenService Sts(string region) =>

@@ -9,6 +9,9 @@ public sealed class AwsOptions
     /// <summary>A profile of the shared AWS configuration files; <c>null</c>: the SDK's default chain.</summary>
     public string? Profile { get; set; }
 
+    /// <summary>ARNs of IAM roles that tokens may be signed with instead of the console's own credentials, which assume them.</summary>
+    public IList<string> SigningRoles { get; } = [];
+
     /// <summary>Points every service at one endpoint, an emulator.</summary>
     public string? ServiceUrl { get; set; }
 

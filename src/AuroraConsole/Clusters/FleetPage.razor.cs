@@ -20,6 +20,7 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
     private SharedFeeds<string, AlarmsSnapshot>.View? _alarms;
     private ElementReference _page;
     private IJSObjectReference? _keys;
+    private DotNetObjectReference<FleetPage>? _self;
     private IReadOnlyList<FleetRow> _rows = [];
     private IReadOnlyList<FleetRow> _shown = [];
     private string _announcement = "";
@@ -54,6 +55,8 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
 
     [Inject] private TimeProvider Time { get; set; } = default!;
 
+    [Inject] private Toasts Toasts { get; set; } = default!;
+
     [CascadingParameter] private Actor Actor { get; set; } = Actor.Nobody;
 
     private FleetView View => new(Search, State, Region);
@@ -74,6 +77,7 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
         Operations.Changed -= OnMoved;
         foreach (var look in _looks)
             look.Dispose();
+        _self?.Dispose();
         if (_keys is null)
             return;
         try
@@ -115,10 +119,20 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
         if (!firstRender)
             return;
         _keys = await Script.InvokeAsync<IJSObjectReference>("import", "./js/clusters.js");
-        await _keys.InvokeVoidAsync("enter", _page);
+        _self = DotNetObjectReference.Create(this);
+        await _keys.InvokeVoidAsync("enter", _page, _self);
         if (Create)
             await CreateAsync();
     }
+
+    /// <summary>A token went into the clipboard. Called by the page's script, without the token.</summary>
+    [JSInvokable]
+    public void TokenCopied(string key, string role, DateTimeOffset expiresAt, int length) =>
+        Toasts.Say($"Token for {role} copied", $"{key}, works until {expiresAt.UtcDateTime:HH:mm:ss} UTC. {length:N0} characters.");
+
+    /// <summary>None was minted. Called by the page's script.</summary>
+    [JSInvokable]
+    public void TokenRefused(string key, string sentence, string code) => Toasts.Fail($"No token for {key}", new Problem(sentence, code));
 
     private static string Short(string host) => host.Length <= 34 ? host : $"{host[..16]}…{host[^14..]}";
 

@@ -7,10 +7,12 @@ namespace AuroraConsole.Connect;
 /// <summary>The token's life on the page: minted when asked, copied by the browser, gone at its end.</summary>
 public sealed partial class ConnectPanels
 {
-    // Handing over a token that dies in the paste helps nobody.
-    private static readonly TimeSpan WorthCopying = TimeSpan.FromSeconds(30);
+    // Handing over a token that dies before it is pasted helps nobody; from here on the page shows its time in amber.
+    private static readonly TimeSpan WorthCopying = TimeSpan.FromMinutes(2);
 
     private MintedToken? _token;
+    private TokenLife? _life;
+    private DateTimeOffset? _leftAt;
     private ITimer? _end;
     private DateTimeOffset? _endedAt;
     private DateTimeOffset? _copiedAt;
@@ -36,6 +38,25 @@ public sealed partial class ConnectPanels
         StateHasChanged();
     }
 
+    /// <summary>The browser's tab was left: the secret goes, what is known of it stays. Called by the page's script.</summary>
+    [JSInvokable]
+    public void Left()
+    {
+        if (_token is null)
+            return;
+        _token = null;
+        _leftAt = Time.GetUtcNow();
+        StateHasChanged();
+    }
+
+    /// <summary>By the browser's clock the token has ended; this side's decides. Called by the page's script.</summary>
+    [JSInvokable]
+    public void Ended()
+    {
+        if (_life?.ExpiresAt <= Time.GetUtcNow())
+            End();
+    }
+
     private async Task MintAsync()
     {
         if (_minting)
@@ -44,9 +65,10 @@ public sealed partial class ConnectPanels
         _problem = null;
         try
         {
-            var minted = await Desk.MintAsync(Actor, new TokenRequest(Cluster.Key, _choice.Role, _choice.Endpoint, _choice.Reason), "copy", _gone.Token);
+            var minted = await Desk.MintAsync(Actor, new TokenRequest(Cluster.Key, _choice.Role, _choice.Endpoint, _choice.Reason, Signer.Arn), "copy", _gone.Token);
             Forget();
             _token = minted;
+            _life = TokenLife.Of(minted);
             _endedAt = null;
             _end = Time.CreateTimer(_ => _ = InvokeAsync(End), null, Max(minted.ExpiresAt - Time.GetUtcNow(), TimeSpan.Zero), Timeout.InfiniteTimeSpan);
         }
@@ -63,7 +85,7 @@ public sealed partial class ConnectPanels
 
     private void End()
     {
-        _endedAt = _token?.ExpiresAt ?? _endedAt;
+        _endedAt = _life?.ExpiresAt ?? _endedAt;
         Forget();
         StateHasChanged();
     }
@@ -73,6 +95,8 @@ public sealed partial class ConnectPanels
         _end?.Dispose();
         _end = null;
         _token = null;
+        _life = null;
+        _leftAt = null;
         _copiedAt = null;
         _copyRefused = false;
     }

@@ -1,6 +1,7 @@
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.Aws;
+using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
@@ -8,11 +9,10 @@ using Microsoft.JSInterop;
 
 namespace AuroraConsole.Connect;
 
-/// <summary>What the panels of the Connect page share: the choice, the token while it lives, the checks.</summary>
+/// <summary>What the panels of the Connect page share: the choice and the token while it lives.</summary>
 public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private CancellationTokenSource? _checking;
     private ElementReference _root;
     private IJSObjectReference? _script;
     private DotNetObjectReference<ConnectPanels>? _self;
@@ -27,9 +27,9 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     private Problem? _trustProblem;
     private LoginTarget? _target;
     private Problem? _problem;
-    private IReadOnlyList<PreflightCheck>? _checks;
-    private PreflightCheck? _loginCheck;
-    private bool _loggingIn;
+    private RoleSnapshot? _read;
+    private Problem? _readProblem;
+    private bool _reading;
     private bool _mintedAsAsked;
 
     /// <summary>From the address.</summary>
@@ -45,15 +45,20 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     [Parameter] public string? ClientAsked { get; set; }
 
     /// <summary>From the address.</summary>
+    [Parameter] public string? SignerAsked { get; set; }
+
+    /// <summary>From the address.</summary>
     [Parameter] public bool MintAsked { get; set; }
 
     [CascadingParameter] private Cluster Cluster { get; set; } = default!;
 
     [CascadingParameter] private Actor Actor { get; set; } = Actor.Nobody;
 
+    [Inject] private SigningIdentity Identity { get; set; } = default!;
+
     [Inject] private TokenDesk Desk { get; set; } = default!;
 
-    [Inject] private Preflight Preflight { get; set; } = default!;
+    [Inject] private RoleReader Reader { get; set; } = default!;
 
     [Inject] private DatabaseTrust Trust { get; set; } = default!;
 
@@ -72,7 +77,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         await _gone.CancelAsync();
         _end?.Dispose();
         _token = null;
-        _checking?.Dispose();
         _gone.Dispose();
         try
         {
@@ -95,9 +99,9 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     {
         _recent = await Desk.RecentAsync(Actor, Cluster, _gone.Token);
         _roles = TokenDesk.Roles(Cluster, _recent);
-        // Never the master unless asked for by name: it is for what no other role may do.
-        var role = RoleAsked ?? Cluster.PreferredRole ?? _recent.FirstOrDefault(token => token.Who == Actor.Name && token.Role != Cluster.MasterUser)?.Role ?? "";
-        _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "");
+        // The master only when asked for by name.
+        var role = RoleAsked ?? TokenDesk.FavouriteRole(Actor, Cluster, _recent) ?? "";
+        _choice = new LoginChoice(EndpointAsked ?? ClusterEndpoint.WriterName, DatabaseAsked ?? Cluster.PreferredDatabase ?? "postgres", role, "", Identity.Signers.FirstOrDefault(signer => SignerAsked is { Length: > 0 } asked && (signer.Arn == asked || signer.ShortName == asked))?.Arn ?? "");
         _client = ClientAsked ?? _client;
         if (RendererInfo.IsInteractive)
             Trail.Changed += OnTrailChanged;
@@ -112,8 +116,6 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             return;
         _described = described;
         await DescribeAsync();
-        if (RendererInfo.IsInteractive)
-            _ = CheckAsync();
     }
 
     /// <inheritdoc />
@@ -158,20 +160,21 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         ? new LoginTarget(endpoint.Host, endpoint.Port, _choice.Database, _choice.Role, Cluster.Region, trust.RootCert)
         : null;
 
+    private Signer Signer => Identity.Signers.FirstOrDefault(signer => signer.Arn == _choice.Signer) ?? Signer.Own;
+
     private ClusterEndpoint? Endpoint => _endpoints.FirstOrDefault(endpoint => endpoint.Name == _choice.Endpoint);
 
-    private async Task ChooseAsync(LoginChoice choice)
+    private void Choose(LoginChoice choice)
     {
         var before = _choice;
         _choice = choice;
         _problem = null;
         Aim();
-        if (choice.Role != before.Role || choice.Endpoint != before.Endpoint)
+        if (choice.Role != before.Role || choice.Endpoint != before.Endpoint || choice.Signer != before.Signer)
         {
-            // A token is for one role at one endpoint.
+            // A token is for one role at one endpoint, by one signer.
             Forget();
             _endedAt = null;
-            _loginCheck = null;
         }
 
         if (!choice.IsSettled)
@@ -181,49 +184,39 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             {
                 ["role"] = choice.Role.Length == 0 ? null : choice.Role,
                 ["database"] = choice.Database,
+                ["signer"] = Signer.Arn is null ? null : Signer.ShortName,
                 ["endpoint"] = choice.Endpoint == ClusterEndpoint.WriterName ? null : choice.Endpoint,
             }),
             replace: true);
-        await CheckAsync();
+    }
+
+    // Any role may read them, so the master only where no other is known.
+    private async Task ReadRolesAsync()
+    {
+        _reading = true;
+        _readProblem = null;
+        try
+        {
+            _read = await Reader.ReadAsync(Actor, Cluster, "postgres", _choice.Role.Length > 0 ? _choice.Role : Cluster.MasterUser, _gone.Token);
+        }
+        catch (ProblemException error)
+        {
+            _readProblem = error.Problem;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        finally
+        {
+            _reading = false;
+        }
     }
 
     private void ChooseClient(string client)
     {
         _client = client;
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("client", client), replace: true);
-    }
-
-    private async Task CheckAsync()
-    {
-        if (_checking is not null)
-            await _checking.CancelAsync();
-        var mine = _checking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        try
-        {
-            _checks = await Preflight.CheckAsync(Actor, Cluster, Endpoint, _choice.Role, mine.Token);
-            await InvokeAsync(StateHasChanged);
-        }
-        catch (OperationCanceledException)
-        {
-            // A later choice is being checked, or the page is gone.
-        }
-        catch (ProblemException error)
-        {
-            _problem = error.Problem;
-        }
-    }
-
-    private async Task LogInAsync()
-    {
-        _loggingIn = true;
-        try
-        {
-            _loginCheck = await Preflight.LogInAsync(Actor, Cluster, _choice.Database, _choice.Role, _gone.Token);
-        }
-        finally
-        {
-            _loggingIn = false;
-        }
     }
 
     private void OnTrailChanged() => _ = InvokeAsync(async () =>
@@ -237,9 +230,10 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 }
 
 /// <summary>What the left panel chooses.</summary>
-/// <param name="Endpoint"><c>writer</c> or a reader instance's name.</param>
+/// <param name="Endpoint"><c>writer</c>, <c>reader</c> or an instance's name.</param>
 /// <param name="Database">Its name.</param>
 /// <param name="Role">Its name.</param>
 /// <param name="Reason">For the trail; asked when the role is the master.</param>
+/// <param name="Signer">ARN of the role that signs; empty for the console's own identity.</param>
 /// <param name="IsSettled"><c>false</c> while one types.</param>
-public sealed record LoginChoice(string Endpoint, string Database, string Role, string Reason, bool IsSettled = true);
+public sealed record LoginChoice(string Endpoint, string Database, string Role, string Reason, string Signer = "", bool IsSettled = true);

@@ -10,9 +10,15 @@ using AuroraConsole.Shared;
 
 namespace AuroraConsole.Connect;
 
-/// <summary>"Will it work?", asked without touching the database; only <see cref="LogInAsync"/> opens a connection, and only when told to.</summary>
-public sealed class Preflight(SigningIdentity identity, AwsClients clients, DatabaseTrust trust, DatabaseConnector connector, TimeProvider time) : IDisposable
+/// <summary>
+/// "Will it work?", asked without touching the database. What would open a connection is done only when told to:
+/// a promise of this console is that looking never wakes a paused cluster.
+/// </summary>
+public sealed class Preflight(SigningIdentity identity, AwsClients clients, PolicySimulation simulation, CertificateProbe certificates, DatabaseConnector connector, RoleReader roles, TimeProvider time) : IDisposable
 {
+    /// <summary>The check that opens TLS.</summary>
+    public const string TlsName = "TLS certificate";
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
@@ -20,42 +26,93 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Data
     public void Dispose() => _http.Dispose();
 
     /// <summary>All that can be known from here, in the order a login meets it.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cluster">Where the login goes.</param>
+    /// <param name="endpoint">By which way; <c>null</c> while there is none.</param>
+    /// <param name="role">As whom.</param>
+    /// <param name="signer">What signs; <c>null</c>: the console's own credentials.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProblemException">403 <c>AccessDenied</c>.</exception>
-    public async Task<IReadOnlyList<PreflightCheck>> CheckAsync(Actor actor, Cluster cluster, ClusterEndpoint? endpoint, string role, CancellationToken cancellationToken)
+    public async Task<PreflightResult> CheckAsync(Actor actor, Cluster cluster, ClusterEndpoint? endpoint, string role, Signer? signer = null, CancellationToken cancellationToken = default)
     {
         AccessControl.Demand(actor, Act.View);
+        signer ??= Signer.Own;
         var checks = await Task.WhenAll(
-            SignerAsync(cancellationToken),
-            SessionAsync(cancellationToken),
-            Task.FromResult(Policy(cluster, role)),
+            SignerAsync(signer, actor, cancellationToken),
+            SessionAsync(signer, actor, cancellationToken),
+            PolicyAsync(signer, actor, cluster, role, cancellationToken),
+            Task.FromResult(IamLogin(cluster)),
             Task.FromResult(Endpoint(cluster)),
             NameAsync(endpoint, cancellationToken),
-            TlsAsync(cancellationToken),
+            MayPause(cluster) || endpoint is null ? Task.FromResult(TlsNotAsked(endpoint)) : CertificateAsync(actor, endpoint, cancellationToken),
             ClockAsync(cluster.Region, cancellationToken));
-        return checks;
+        return new PreflightResult(time.GetUtcNow(), checks);
     }
 
-    /// <summary>Logs in once with a token of its own and out again. Wakes a paused cluster.</summary>
-    public async Task<PreflightCheck> LogInAsync(Actor actor, Cluster cluster, string database, string role, CancellationToken cancellationToken)
+    /// <summary>Opens TLS to the endpoint and verifies chain and name, without logging in. Whether this wakes a paused cluster is not documented.</summary>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c>.</exception>
+    public async Task<PreflightCheck> CertificateAsync(Actor actor, ClusterEndpoint endpoint, CancellationToken cancellationToken)
     {
-        const string name = "Role in the database";
-        var began = Stopwatch.GetTimestamp();
+        AccessControl.Demand(actor, Act.View);
         try
         {
-            await using var connection = await connector.OpenAsync(actor, cluster, database, role, "check", cancellationToken);
-            return new PreflightCheck(name, StatusKind.Available, $"{role} logged in to {database} in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
+            return Certificate(endpoint, await certificates.LookAsync(endpoint, cancellationToken));
         }
         catch (ProblemException error)
         {
-            return new PreflightCheck(name, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
+            return new PreflightCheck(TlsName, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
         }
     }
 
-    private async Task<PreflightCheck> SignerAsync(CancellationToken cancellationToken)
+    /// <summary>Logs in once with a token of its own and out again: the proof itself. Wakes a paused cluster.</summary>
+    public async Task<PreflightCheck> LogInAsync(Actor actor, Cluster cluster, string database, string role, Signer? signer = null, CancellationToken cancellationToken = default)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await using var connection = await connector.OpenAsync(actor, cluster, database, role, "check", signer, cancellationToken);
+            return new PreflightCheck(LoginCauses.Name, StatusKind.Available, $"{role} logged in to {database} in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
+        }
+        catch (ProblemException error)
+        {
+            return new PreflightCheck(LoginCauses.Name, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code, LoginCauses.IsForMaster(cluster, role) ? null : LoginCauses.Guess(error.Problem.Code, cluster, database, role));
+        }
+    }
+
+    /// <summary>After a refused login: logs in as the master and reads which of the causes it was. Wakes a paused cluster.</summary>
+    public async Task<IReadOnlyList<PreflightCheck>> ExplainAsync(Actor actor, Cluster cluster, string database, string role, CancellationToken cancellationToken)
     {
         try
         {
-            return new PreflightCheck("Signer", StatusKind.Available, $"{(await identity.GetAsync(cancellationToken)).ShortName}, from {identity.Provider}");
+            return LoginCauses.Of(await roles.ReadLoginAsync(actor, cluster, database, role, cluster.MasterUser, cancellationToken), database, role);
+        }
+        catch (ProblemException error)
+        {
+            return [new PreflightCheck("Roles", StatusKind.Unknown, $"not known: {cluster.MasterUser} cannot read them. {error.Problem.Sentence}", error.Problem.Code)];
+        }
+    }
+
+    /// <summary>Whether it may be asleep now; the API calls a sleeping cluster available.</summary>
+    public static bool MayPause(Cluster cluster) => cluster is { MinAcu: 0, MaxAcu: not null };
+
+    private static PreflightCheck TlsNotAsked(ClusterEndpoint? endpoint) => new(TlsName, StatusKind.Unknown, endpoint is null
+        ? "there is no endpoint to look at yet"
+        : "chain and name? Opens TLS without a login. Whether that wakes a paused cluster is not documented, so it waits for a click.");
+
+    private static PreflightCheck Certificate(ClusterEndpoint endpoint, EndpointCertificate seen) => seen.State switch
+    {
+        CertificateState.Trusted => new(TlsName, StatusKind.Available, $"verify-full accepts it: {seen.Name}, signed by {seen.Issuer}, until {seen.Ends:yyyy-MM-dd}"),
+        CertificateState.WrongName => new(TlsName, StatusKind.Broken, $"it is for {seen.Name}, not for {endpoint.Host}. Log in by the name AWS gave the cluster, without a CNAME or tunnel in between"),
+        CertificateState.NotTrusted => new(TlsName, StatusKind.Broken, $"{seen.Name}, signed by {seen.Issuer}, does not chain to the root that clients verify against, or is not valid now. A proxy that opens TLS may stand in between"),
+        CertificateState.NoTls => new(TlsName, StatusKind.Broken, $"{endpoint.Host}:{endpoint.Port} speaks without TLS only, which IAM logins need. Something else than the cluster answers there"),
+        _ => new(TlsName, StatusKind.Attention, $"{endpoint.Host}:{endpoint.Port} did not answer within 20 s. Check the network, and that outgoing port {endpoint.Port} is open"),
+    };
+
+    private async Task<PreflightCheck> SignerAsync(Signer signer, Actor actor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new PreflightCheck("Signer", StatusKind.Available, $"{(await identity.GetAsync(signer, actor.Name, cancellationToken)).ShortName}, from {identity.ProviderOf(signer)}");
         }
         catch (ProblemException error)
         {
@@ -63,12 +120,12 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Data
         }
     }
 
-    private async Task<PreflightCheck> SessionAsync(CancellationToken cancellationToken)
+    private async Task<PreflightCheck> SessionAsync(Signer signer, Actor actor, CancellationToken cancellationToken)
     {
         const string name = "Signing session";
         try
         {
-            var (_, ends) = await identity.GetCredentialsAsync(cancellationToken);
+            var (_, ends) = await identity.GetCredentialsAsync(signer, actor.Name, cancellationToken);
             return (ends - time.GetUtcNow()) switch
             {
                 null => new(name, StatusKind.Available, "these credentials do not end"),
@@ -83,15 +140,23 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Data
         }
     }
 
-    // What IAM would say is not asked: the simulation needs a permission of its own. The resource lets one compare.
-    private static PreflightCheck Policy(Cluster cluster, string role)
+    private async Task<PreflightCheck> PolicyAsync(Signer signer, Actor actor, Cluster cluster, string role, CancellationToken cancellationToken)
     {
-        if (!cluster.IamAuthentication)
-            return new PreflightCheck("Policy", StatusKind.Broken, "IAM logins are off for this cluster");
-        var parts = cluster.Arn.Split(':');
-        return new PreflightCheck("Policy", StatusKind.Unknown, "not asked. The signer needs rds-db:connect on",
-            parts.Length > 4 ? $"arn:{parts[1]}:rds-db:{cluster.Region}:{parts[4]}:dbuser:{cluster.ResourceId}/{(role.Length == 0 ? "…" : role)}" : null);
+        if (role.Length == 0)
+            return new PreflightCheck("Policy", StatusKind.Unknown, "choose a role first");
+        try
+        {
+            return await simulation.CheckAsync(await identity.GetAsync(signer, actor.Name, cancellationToken), cluster, role, cancellationToken);
+        }
+        catch (ProblemException)
+        {
+            return new PreflightCheck("Policy", StatusKind.Unknown, "cannot tell: it is not known who signs. The signer needs rds-db:connect on", LoginPolicy.UserArn(cluster, role), new("policy that allows it", LoginPolicy.Document(cluster, role)));
+        }
     }
+
+    private static PreflightCheck IamLogin(Cluster cluster) => cluster.IamAuthentication
+        ? new("IAM login", StatusKind.Available, cluster.IsExpress ? "on, as always for express clusters" : "on for this cluster")
+        : new("IAM login", StatusKind.Broken, "off for this cluster, so every token is taken for a password. Turning it on restarts nothing", Cure: new("command that turns it on", $"aws rds modify-db-cluster --region {Quoting.Posix(cluster.Region)} --db-cluster-identifier {Quoting.Posix(cluster.Id)} --enable-iam-database-authentication --apply-immediately"));
 
     private static PreflightCheck Endpoint(Cluster cluster) => cluster switch
     {
@@ -113,21 +178,6 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Data
         catch (Exception error) when (error is SocketException or IndexOutOfRangeException)
         {
             return new PreflightCheck("Name", StatusKind.Attention, "does not resolve from here. A new endpoint's name may need up to 2 minutes");
-        }
-    }
-
-    private async Task<PreflightCheck> TlsAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var root = await trust.GetAsync(cancellationToken);
-            return new PreflightCheck("TLS root", StatusKind.Available, root.Certificate is { } certificate
-                ? $"{certificate.GetNameInfo(System.Security.Cryptography.X509Certificates.X509NameType.SimpleName, forIssuer: false)}, for verify-full"
-                : "the system's store, for verify-full");
-        }
-        catch (ProblemException error)
-        {
-            return new PreflightCheck("TLS root", StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
         }
     }
 
@@ -157,9 +207,20 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Data
     }
 }
 
+/// <summary>What was looked at, and when.</summary>
+/// <param name="At">UTC.</param>
+/// <param name="Checks">In the order a login meets them.</param>
+public sealed record PreflightResult(DateTimeOffset At, IReadOnlyList<PreflightCheck> Checks);
+
 /// <summary>One thing a login needs.</summary>
 /// <param name="Name">What.</param>
 /// <param name="Kind">Available, attention, broken or unknown.</param>
 /// <param name="Sentence">Why.</param>
 /// <param name="Code">In small print.</param>
-public sealed record PreflightCheck(string Name, StatusKind Kind, string Sentence, string? Code = null);
+/// <param name="Cure">What to run or attach where it fails.</param>
+public sealed record PreflightCheck(string Name, StatusKind Kind, string Sentence, string? Code = null, PreflightCure? Cure = null);
+
+/// <summary>A text to copy that mends a check.</summary>
+/// <param name="What">What it is, such as <c>policy that allows it</c>.</param>
+/// <param name="Text">The text.</param>
+public sealed record PreflightCure(string What, string Text);

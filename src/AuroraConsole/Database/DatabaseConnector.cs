@@ -22,10 +22,15 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
     /// Opens an unpooled connection to the writer. A paused cluster wakes, which usually takes about 16 s; the limit is 60 s.
     /// </summary>
     /// <exception cref="ProblemException">Why not, in words: the token was refused, the database does not exist, the endpoint does not answer.</exception>
-    public async Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, CancellationToken cancellationToken)
+    public Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, CancellationToken cancellationToken) =>
+        OpenAsync(actor, cluster, database, role, purpose, signer: null, cancellationToken);
+
+    /// <summary>The same with a token signed by <paramref name="signer"/>; <c>null</c>: the console's own credentials.</summary>
+    /// <exception cref="ProblemException">As above.</exception>
+    public async Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, CancellationToken cancellationToken)
     {
         // Minted before anything is opened, so that a refusal to mint is the first answer; the provider hands over this token and no other.
-        var minted = await minter.MintAsync(actor, cluster, role, purpose, cancellationToken: cancellationToken);
+        var minted = await minter.MintAsync(actor, cluster, role, purpose, signer: signer, cancellationToken: cancellationToken);
         var root = await trust.GetAsync(cancellationToken);
         var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder
         {

@@ -4,5 +4,8 @@ namespace AuroraConsole.Database;
 public static class DatabaseSetup
 {
     /// <summary>Adds the room.</summary>
-    public static IServiceCollection AddDatabase(this IServiceCollection services) => services.AddSingleton<DatabaseConnector>();
+    public static IServiceCollection AddDatabase(this IServiceCollection services) => services
+        .AddSingleton<DatabaseConnector>()
+        .AddSingleton<RoleReader>()
+        .AddSingleton<CertificateProbe>();
 }

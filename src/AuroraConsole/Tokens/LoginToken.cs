@@ -1,3 +1,5 @@
+using AuroraConsole.Aws;
+
 namespace AuroraConsole.Tokens;
 
 /// <summary>A login token. A type of its own so that no log, page or message shows it by accident.</summary>
@@ -31,4 +33,6 @@ public sealed class LoginToken(string value)
 /// <param name="Host">The endpoint it is signed for.</param>
 /// <param name="Port">TCP port it is signed for.</param>
 /// <param name="Role">The database role it logs in.</param>
-public sealed record MintedToken(LoginToken Token, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, DateTimeOffset? SignerEndsAt, string Host, int Port, string Role);
+/// <param name="Signer">What signed it.</param>
+/// <param name="SignerEndKnown"><c>false</c>: it was signed in a session that does not tell its end, and dies with it if that is sooner.</param>
+public sealed record MintedToken(LoginToken Token, DateTimeOffset MintedAt, DateTimeOffset ExpiresAt, DateTimeOffset? SignerEndsAt, string Host, int Port, string Role, Signer Signer, bool SignerEndKnown);

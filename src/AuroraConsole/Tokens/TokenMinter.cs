@@ -1,4 +1,5 @@
 using AuroraConsole.Access;
+using AuroraConsole.Audit;
 using AuroraConsole.Aws;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
@@ -17,9 +18,10 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
     /// <param name="purpose">Why, for the trail: <c>copy</c>, <c>query</c>, <c>api</c>.</param>
     /// <param name="endpoint">Another endpoint of the cluster; <c>null</c>: the writer's.</param>
     /// <param name="reason">In the asker's words, for the trail; a line of at most 300 characters.</param>
+    /// <param name="signer">What signs; <c>null</c>: the console's own credentials.</param>
     /// <param name="cancellationToken">Cancels waiting for credentials.</param>
-    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>MissingRole</c>, <c>InvalidRole</c>, <c>InvalidReason</c> or <c>UnknownEndpoint</c>, 401 <c>SignerEnded</c>.</exception>
-    public async Task<MintedToken> MintAsync(Actor actor, Cluster cluster, string role, string purpose, ClusterEndpoint? endpoint = null, string? reason = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c> or <c>RoleReserved</c>, 409 <c>ClusterNotReady</c>, 400 <c>MissingRole</c>, <c>InvalidRole</c>, <c>InvalidReason</c> or <c>UnknownEndpoint</c>, 401 <c>SignerEnded</c>, and those of <see cref="SigningIdentity.GetCredentialsAsync(Signer, string, CancellationToken)"/>.</exception>
+    public async Task<MintedToken> MintAsync(Actor actor, Cluster cluster, string role, string purpose, ClusterEndpoint? endpoint = null, string? reason = null, Signer? signer = null, CancellationToken cancellationToken = default)
     {
         CheckRole(role);
         if (reason is not null && (reason.Length > 300 || reason.Any(char.IsControl)))
@@ -29,21 +31,19 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
         if (target.ClusterKey != cluster.Key)
             throw new ProblemException(new Problem($"{target.Host} is not an endpoint of {cluster.Id}. A token works only for the names AWS gave the cluster.", "UnknownEndpoint"));
 
-        using var record = access.Begin(actor, Act.MintToken, cluster.Key, ("role", role), ("host", $"{target.Host}:{target.Port}"), ("purpose", purpose), ("reason", reason));
-        var (credentials, signerEnds) = await identity.GetCredentialsAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        if (signerEnds <= now)
+        signer ??= Signer.Own;
+        using var record = access.Begin(
+            actor, Act.MintToken, cluster.Key,
+            ("role", role), ("host", $"{target.Host}:{target.Port}"), ("purpose", purpose), ("reason", reason), ("signer", signer.Arn ?? identity.Known?.Arn ?? identity.Provider));
+        try
         {
-            record.Failed("SignerEnded");
-            throw new ProblemException(new Problem($"Your signing session ended at {signerEnds:HH:mm:ss} UTC. Sign in to AWS again, then mint.", "SignerEnded", StatusCodes.Status401Unauthorized));
+            return await SignAsync(actor, cluster, role, target, signer, record, cancellationToken);
         }
-
-        var full = now + Lifetime;
-        var cutShort = signerEnds < full ? signerEnds : null;
-        var expires = cutShort ?? full;
-        var token = new LoginToken(TokenSignature.Presign(target.Host, target.Port, cluster.Region, role, credentials.AccessKey, credentials.SecretKey, credentials.Token, now));
-        record.Succeeded(("expires", expires.ToString("O")));
-        return new MintedToken(token, now, expires, cutShort, target.Host, target.Port, role);
+        catch (ProblemException error)
+        {
+            record.Failed(error.Problem.Code);
+            throw;
+        }
     }
 
     /// <summary>Whether a role may be asked for at all.</summary>
@@ -58,5 +58,19 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
             throw new ProblemException(new Problem("A role's name cannot hold control characters such as line ends. Check what was pasted.", "InvalidRole", Field: "role"));
         if (System.Text.Encoding.UTF8.GetByteCount(role) > 63)
             throw new ProblemException(new Problem("A role's name has at most 63 bytes in PostgreSQL; a longer one can name no role.", "InvalidRole", Field: "role"));
+    }
+
+    private async Task<MintedToken> SignAsync(Actor actor, Cluster cluster, string role, ClusterEndpoint target, Signer signer, AuditEntry record, CancellationToken cancellationToken)
+    {
+        var (credentials, signerEnds) = await identity.GetCredentialsAsync(signer, actor.Name, cancellationToken);
+        var at = time.GetUtcNow();
+        // What is signed are whole seconds, and so the token's end is one.
+        var now = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond));
+        var full = now + Lifetime;
+        var cutShort = signerEnds < full ? signerEnds : null;
+        var expires = cutShort ?? full;
+        var token = new LoginToken(TokenSignature.Presign(target.Host, target.Port, cluster.Region, role, credentials.AccessKey, credentials.SecretKey, credentials.Token, now));
+        record.Succeeded(("expires", expires.ToString("O")));
+        return new MintedToken(token, now, expires, cutShort, target.Host, target.Port, role, signer, signerEnds is not null || !credentials.UseToken);
     }
 }

@@ -153,7 +153,7 @@ public sealed class PolicyTests
         try
         {
             if (json is not null) File.WriteAllText(Path.Combine(folder, "iam.json"), json);
-            return use(new IamPolicies(folder, new SandboxClock(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
+            return use(new IamPolicies(folder, 680, new SandboxClock(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
         }
         finally
         {

@@ -35,6 +35,18 @@ public sealed class ControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_is_ready_when_nothing_is_being_created()
+    {
+        await _sandbox.UntilAsync("demo", "available");
+        Assert.Equal((200, "{\"ready\":true}"), await GetAsync("ready"));
+        Assert.Equal(404, (await PutAsync("ready", "{}")).Status);
+        _sandbox.Host.Options.CreateSeconds = 600;
+        (await _sandbox.CreateExpressAsync("slow")).Ok();
+        var (status, body) = await GetAsync("ready");
+        Assert.Equal((503, "us-east-1/slow is creating."), (status, JsonNode.Parse(body)!["message"]!.ToString()));
+    }
+
+    [Fact]
     public async Task Another_host_name_or_a_web_page_is_refused()
     {
         Assert.Equal(400, (await SendAsync(HttpMethod.Get, "iam", null, m => m.Headers.Host = "evil.example:5081")).Status);

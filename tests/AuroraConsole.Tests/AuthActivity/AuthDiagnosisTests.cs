@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AuroraConsole.AuthActivity;
+using AuroraConsole.Fleet;
 
 namespace AuroraConsole.Tests.AuthActivity;
 
@@ -54,7 +55,7 @@ public class AuthDiagnosisTests
     [InlineData("arn:aws-us-gov:rds:us-east-1:99:cluster:a", "arn:aws-us-gov:rds-db:us-east-1:99:dbuser:cluster-A/app_user")]
     public void The_policy_names_exactly_this_cluster_and_user(string clusterArn, string resource)
     {
-        using var policy = JsonDocument.Parse(LoginCures.Policy(Sample.Cluster("a") with { Arn = clusterArn }, "app_user"));
+        using var policy = JsonDocument.Parse(LoginPolicy.Document(Sample.Cluster("a") with { Arn = clusterArn }, "app_user"));
 
         var statement = policy.RootElement.GetProperty("Statement")[0];
         Assert.Equal("rds-db:connect", statement.GetProperty("Action").GetString());
@@ -65,7 +66,7 @@ public class AuthDiagnosisTests
     [Fact]
     public void A_role_that_a_client_made_up_widens_no_policy_and_runs_no_command()
     {
-        Assert.EndsWith("cluster-A/${*}${$}{x}${?}", LoginCures.UserArn(Sample.Cluster("a"), "*${x}?"), StringComparison.Ordinal);
+        Assert.EndsWith("cluster-A/${*}${$}{x}${?}", LoginPolicy.Resource(Sample.Cluster("a"), "*${x}?"), StringComparison.Ordinal);
         Assert.Contains("--username 'a'\\''; rm -rf $HOME #'", LoginCures.FreshToken(Sample.Cluster("a"), "a'; rm -rf $HOME #"), StringComparison.Ordinal);
         Assert.Contains("--username app_user)", LoginCures.FreshToken(Sample.Cluster("a"), "app_user"), StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.CloudWatch;
 using Amazon.CloudWatchLogs;
+using Amazon.IdentityManagement;
 using Amazon.RDS;
 using Amazon.Runtime;
 
@@ -16,6 +17,8 @@ static class Clients
     public static AmazonCloudWatchClient CloudWatch(CapturingHttp http, int retries = 0) => new(Credentials, Configure(new AmazonCloudWatchConfig(), http, retries));
 
     public static AmazonCloudWatchLogsClient Logs(CapturingHttp http, int retries = 0) => new(Credentials, Configure(new AmazonCloudWatchLogsConfig(), http, retries));
+
+    public static AmazonIdentityManagementServiceClient Iam(CapturingHttp http, int retries = 0) => new(Credentials, Configure(new AmazonIdentityManagementServiceConfig(), http, retries));
 
     static T Configure<T>(T config, CapturingHttp http, int retries) where T : ClientConfig
     {

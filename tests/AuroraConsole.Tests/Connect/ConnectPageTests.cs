@@ -16,7 +16,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     {
         DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         _rooms = rooms;
-        foreach (var type in new[] { typeof(TokenDesk), typeof(Preflight), typeof(AuroraConsole.Aws.DatabaseTrust), typeof(AuroraConsole.Aws.SigningIdentity), typeof(AuroraConsole.Audit.AuditTrail), typeof(FleetWatch) })
+        foreach (var type in new[] { typeof(TokenDesk), typeof(Preflight), typeof(AuroraConsole.Aws.DatabaseTrust), typeof(AuroraConsole.Database.RoleReader), typeof(AuroraConsole.Aws.SigningIdentity), typeof(AuroraConsole.Audit.AuditTrail), typeof(FleetWatch), typeof(AuroraConsole.Connect.Roles.IamLogins) })
             Services.AddSingleton(type, rooms.Services.GetRequiredService(type));
         Services.AddSingleton<TimeProvider>(rooms.Time);
         JSInterop.Mode = JSRuntimeMode.Loose;

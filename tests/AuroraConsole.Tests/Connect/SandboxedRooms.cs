@@ -11,6 +11,7 @@ using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Tests.Postgres;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,14 +19,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuroraConsole.Tests.Connect;
 
-/// <summary>The Connect room and those below it on a real sandbox account (its AWS endpoint; no databases behind it).</summary>
-public sealed class SandboxedRooms : IAsyncLifetime
+/// <summary>The Connect room and those below it on a real sandbox account: its AWS endpoint, and databases behind it where a build is named.</summary>
+public class SandboxedRooms : IAsyncLifetime
 {
     public const string Demo = "us-east-1/demo";
+    public const string SigningRole = "arn:aws:iam::000000000000:role/sandbox-app";
+    public const string NoRole = "arn:aws:iam::000000000000:role/team/not-there";
     public static readonly Actor Ann = new("ann", true);
     private readonly string _folder = Directory.CreateTempSubdirectory("connect-").FullName;
     private SandboxHost? _sandbox;
     private ServiceProvider? _services;
+    private string _sandboxPath = "";
+
+    /// <summary>Of <see cref="Builds"/>; <c>null</c>: no databases.</summary>
+    protected virtual string? Build => null;
 
     public string DataPath => Path.Combine(_folder, "console");
 
@@ -45,8 +52,9 @@ public sealed class SandboxedRooms : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        _sandboxPath = Build is null ? Path.Combine(_folder, "sandbox") : Builds.NewDataPath();
         _sandbox = await SandboxHost.StartAsync(
-            new SandboxOptions { AwsUrl = "http://127.0.0.1:0", DataPath = Path.Combine(_folder, "sandbox"), GatewayPort = FreePort(), Databases = false, DemoTraffic = false, CreateSeconds = 0, ModifySeconds = 0, DeleteSeconds = 0 },
+            new SandboxOptions { AwsUrl = "http://127.0.0.1:0", DataPath = _sandboxPath, GatewayPort = FreePort(), Databases = Build is not null, PostgresBin = Build is null ? null : await Builds.BinAsync(Build), DemoTraffic = false, CreateSeconds = 0, ModifySeconds = 0, DeleteSeconds = 0 },
             NullLoggerFactory.Instance, CancellationToken.None);
         var services = new ServiceCollection();
         AddTo(services);
@@ -62,19 +70,25 @@ public sealed class SandboxedRooms : IAsyncLifetime
     {
         await _services!.DisposeAsync();
         await _sandbox!.DisposeAsync();
+        if (Build is not null)
+            Builds.Remove(_sandboxPath);
         Directory.Delete(_folder, recursive: true);
     }
 
-    public void AddTo(IServiceCollection services) => services
-        .AddLogging()
-        .AddSingleton(new ConsoleOptions { DataPath = DataPath })
-        .AddSingleton<TimeProvider>(Time)
-        .AddAudit()
-        .AddSingleton<AccessControl>()
-        .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, new AwsCredentialSource(Credentials, "a test's key", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
-        .AddFleet().AddTokens().AddDatabase().AddConnect()
+    public void AddTo(IServiceCollection services)
+    {
+        services
+            .AddLogging()
+            .AddSingleton(new ConsoleOptions { DataPath = DataPath })
+            .AddSingleton<TimeProvider>(Time)
+            .AddAudit()
+            .AddSingleton<AccessControl>()
+            .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl, SigningRoles = { SigningRole, NoRole } }, new AwsCredentialSource(Credentials, "a test's key", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
+            .AddFleet().AddTokens().AddDatabase().AddConnect();
         // A sandbox without databases has no authority to hand out.
-        .AddSingleton(provider => new DatabaseTrust(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, provider.GetRequiredService<ConsoleOptions>(), new HttpClient(new SomeAuthority())));
+        if (Build is null)
+            services.AddSingleton(provider => new DatabaseTrust(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, provider.GetRequiredService<ConsoleOptions>(), new HttpClient(new SomeAuthority())));
+    }
 
     public Task<AuroraConsole.Fleet.Cluster> DemoAsync() => Fleet.GetAsync(Demo, fresh: false, CancellationToken.None);
 
@@ -161,4 +175,16 @@ public sealed class TurnableTime : TimeProvider
             return ValueTask.CompletedTask;
         }
     }
+}
+
+/// <summary>With databases on the PostgreSQL that is found here.</summary>
+public sealed class RoomsOnFoundPostgres : SandboxedRooms
+{
+    protected override string? Build => "found";
+}
+
+/// <summary>With databases on the npm build, a later major version.</summary>
+public sealed class RoomsOnNpmPostgres : SandboxedRooms
+{
+    protected override string? Build => "npm";
 }

@@ -44,12 +44,12 @@ public sealed class TokenDeskTests(SandboxedRooms rooms) : IClassFixture<Sandbox
             () => rooms.Desk.MintAsync(Actor.Nobody, new TokenRequest("us-east-1/nope", "app_user"), "api", default),
             () => rooms.Desk.EndpointsAsync(Actor.Nobody, demo, default),
             () => rooms.Desk.RecentAsync(Actor.Nobody, demo, default),
-            () => preflight.CheckAsync(Actor.Nobody, demo, null, "app_user", default),
+            () => preflight.CheckAsync(Actor.Nobody, demo, null, "app_user"),
             () => rooms.Services.GetRequiredService<DatabaseConnector>().OpenAsync(Actor.Nobody, demo, "app", "app_user", "check", default),
         ];
         foreach (var act in all)
             Assert.Equal("AccessDenied", (await Assert.ThrowsAsync<ProblemException>(act)).Problem.Code);
-        Assert.Equal("AccessDenied", (await preflight.LogInAsync(Actor.Nobody, demo, "app", "app_user", default)).Code);
+        Assert.Equal("AccessDenied", (await preflight.LogInAsync(Actor.Nobody, demo, "app", "app_user")).Code);
     }
 
     [Fact]
@@ -67,45 +67,5 @@ public sealed class TokenDeskTests(SandboxedRooms rooms) : IClassFixture<Sandbox
         Assert.Equal("postgres", roles[^1]);
         Assert.Equal(roles.Count, roles.Distinct().Count());
         Assert.Equal(["app_readonly", "report_ro"], roles.Where(role => role is "app_readonly" or "report_ro"));
-    }
-
-    [Fact]
-    public async Task The_checks_know_what_can_be_known_without_the_database_and_say_what_is_not()
-    {
-        var demo = await rooms.DemoAsync();
-        var checks = await rooms.Services.GetRequiredService<Preflight>().CheckAsync(SandboxedRooms.Ann, demo, ClusterEndpoint.Writer(demo), "app_user", default);
-        var kinds = checks.ToDictionary(check => check.Name, check => check.Kind);
-        Assert.Equal(StatusKind.Available, kinds["Signer"]);
-        Assert.Equal(StatusKind.Available, kinds["Endpoint"]);
-        Assert.Equal(StatusKind.Available, kinds["Name"]);
-        Assert.Equal(StatusKind.Available, kinds["Clock"]);
-        Assert.Equal(StatusKind.Unknown, kinds["Policy"]);
-        var policy = checks.Single(check => check.Name == "Policy");
-        Assert.Equal($"arn:aws:rds-db:us-east-1:000000000000:dbuser:{demo.ResourceId}/app_user", policy.Code);
-        Assert.Contains("user/SANDBOX", checks.Single(check => check.Name == "Signer").Sentence);
-
-        var creating = await rooms.Services.GetRequiredService<Preflight>().CheckAsync(SandboxedRooms.Ann, demo with { Endpoint = null, Status = "creating", IamAuthentication = false }, null, "", default);
-        Assert.Equal(StatusKind.Broken, creating.Single(check => check.Name == "Endpoint").Kind);
-        Assert.Equal(StatusKind.Broken, creating.Single(check => check.Name == "Policy").Kind);
-        Assert.Equal(StatusKind.Unknown, creating.Single(check => check.Name == "Name").Kind);
-    }
-
-    [Theory]
-    [InlineData(-1, StatusKind.Broken)]
-    [InlineData(7, StatusKind.Attention)]
-    [InlineData(60, StatusKind.Available)]
-    public async Task A_session_that_ends_soon_is_told_before_the_token(int minutes, StatusKind kind)
-    {
-        try
-        {
-            rooms.Credentials.EndsAt = rooms.Time.GetUtcNow().AddMinutes(minutes).UtcDateTime;
-            var demo = await rooms.DemoAsync();
-            var checks = await rooms.Services.GetRequiredService<Preflight>().CheckAsync(SandboxedRooms.Ann, demo, null, "app_user", default);
-            Assert.Equal(kind, checks.Single(check => check.Name == "Signing session").Kind);
-        }
-        finally
-        {
-            rooms.Credentials.EndsAt = null;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using AuroraConsole.Database;
 using AuroraConsole.Query.Statements;
 
 namespace AuroraConsole.Tests.Query;

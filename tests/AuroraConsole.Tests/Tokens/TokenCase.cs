@@ -4,11 +4,12 @@ using AuroraConsole.Tokens;
 
 namespace AuroraConsole.Tests.Tokens;
 
-/// <summary>One random thing to sign, the same for the same seed.</summary>
-internal sealed record TokenCase(string Host, int Port, string Region, string User, string AccessKeyId, string SecretAccessKey, string? SessionToken)
+/// <summary>One random thing to sign at a moment of its own, the same for the same seed.</summary>
+internal sealed record TokenCase(DateTimeOffset At, string Host, int Port, string Region, string User, string AccessKeyId, string SecretAccessKey, string? SessionToken)
 {
     private const string Odd = "+@/%&=?#:;,!$'()*[]~-_.\"\\<>|^`{} äßñ日本😀";
-    private static readonly string[] Regions = ["us-east-1", "eu-central-1", "ap-southeast-3", "cn-north-1", "us-gov-west-1"];
+    private static readonly string[] Regions = ["us-east-1", "eu-central-1", "ap-southeast-3", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"];
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static IEnumerable<TokenCase> Seeded(int seed, int count)
     {
@@ -16,15 +17,20 @@ internal sealed record TokenCase(string Host, int Port, string Region, string Us
         for (var i = 0; i < count; i++)
         {
             yield return new TokenCase(
-                Pick(random, ["localhost", "demo.cluster-cabc123.us-east-1.rds.amazonaws.com", $"c{random.Next(1_000_000)}.cluster-ro-x.eu-central-1.rds.amazonaws.com.cn"]),
-                Pick(random, [5432, 15433, 1, 65535, random.Next(1, 65536)]),
+                Start.AddSeconds(random.Next(40 * 365 * 86_400)),
+                Pick(random, ["localhost", "demo.cluster-cabc123.us-east-1.rds.amazonaws.com", $"c{random.Next(1_000_000)}.cluster-ro-x.eu-central-1.rds.amazonaws.com.cn", $"C{random.Next(1_000_000)}.Cluster-X.us-east-1.RDS.amazonaws.com"]),
+                // Never 443: botocore and .NET leave the scheme's own port out, and such a token opens nothing.
+                Pick(random, [5432, 15433, 1, 65535, random.Next(444, 65536)]),
                 Pick(random, Regions),
-                Pick(random, ["app_user", "user name", "a+b", "a@b/c%20d", Text(random, 1, 30), Text(random, 1, 30)]),
+                Pick(random, ["app_user", "user name", "a+b", "a@b/c%20d", " leading", "trailing ", "it's \"quoted\"", Text(random, 1, 30), Text(random, 1, 30)]),
                 "AKIA" + random.Next(1_000_000),
                 Text(random, 10, 40),
                 random.Next(2) == 0 ? null : Base64(random, random.Next(100, 1500)));
         }
     }
+
+    /// <summary>Our token.</summary>
+    public string Ours() => Ours(At);
 
     /// <summary>Our token at another's moment.</summary>
     public string Ours(DateTimeOffset at) => TokenSignature.Presign(Host, Port, Region, User, AccessKeyId, SecretAccessKey, SessionToken, at);

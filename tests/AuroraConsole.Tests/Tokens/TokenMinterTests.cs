@@ -15,6 +15,8 @@ public sealed class TokenMinterTests(SandboxedRooms rooms) : IClassFixture<Sandb
         var demo = await rooms.DemoAsync();
         Assert.Equal(TimeSpan.FromMinutes(15), minted.ExpiresAt - minted.MintedAt);
         Assert.Null(minted.SignerEndsAt);
+        Assert.True(minted.SignerEndKnown);
+        Assert.Equal(TokenCase.SignedAt(minted.Token.Reveal()), minted.MintedAt);
         Assert.Equal((demo.Endpoint, demo.Port, "app_user"), (minted.Host, minted.Port, minted.Role));
         Assert.StartsWith($"{demo.Endpoint}:{demo.Port}/?Action=connect&DBUser=app_user&", minted.Token.Reveal());
     }
@@ -34,7 +36,10 @@ public sealed class TokenMinterTests(SandboxedRooms rooms) : IClassFixture<Sandb
             Assert.Null((await MintAsync("app_user")).SignerEndsAt);
 
             rooms.Credentials.EndsAt = rooms.Time.GetUtcNow().AddSeconds(-1).UtcDateTime;
-            Assert.Equal("SignerEnded", (await RefusedAsync("app_user")).Code);
+            var refusal = await RefusedAsync("app_user");
+            Assert.Equal(("SignerEnded", 401), (refusal.Code, refusal.Status));
+            Assert.Matches(@"^Your signing session ended at \d\d:\d\d:\d\d UTC\. Sign in to AWS again, then mint again\.$", refusal.Sentence);
+            Assert.Equal("SignerEnded", (await rooms.Trail.ReadAsync(SandboxedRooms.Ann, 1, default))[0].Code);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AuroraConsole.Database;
 using AuroraConsole.Query.Statements;
 using Npgsql;
 

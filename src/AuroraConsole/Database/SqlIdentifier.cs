@@ -1,4 +1,4 @@
-namespace AuroraConsole.Query.Statements;
+namespace AuroraConsole.Database;
 
 /// <summary>Names in SQL text, by the rules of <c>quote_ident</c>.</summary>
 public static class SqlIdentifier
