@@ -27,6 +27,9 @@ public sealed class AuthRoom : IAsyncLifetime
 
     public IServiceProvider Services => _services!;
 
+    /// <summary>The account behind it.</summary>
+    internal SandboxAccount Account => _sandbox!.Account;
+
     public AuthWatch Watch => Services.GetRequiredService<AuthWatch>();
 
     public FleetWatch Fleet => Services.GetRequiredService<FleetWatch>();

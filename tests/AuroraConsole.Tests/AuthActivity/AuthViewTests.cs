@@ -4,6 +4,7 @@ using AuroraConsole.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Radzen;
 
 namespace AuroraConsole.Tests.AuthActivity;
 
@@ -21,6 +22,9 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Services.AddSingleton(room.Watch);
         Services.AddSingleton<FleetWatch>(room.Fleet);
         Services.AddSingleton(room.Services.GetRequiredService<AuthLogExport>());
+        Services.AddRadzenComponents();
+        Services.AddSingleton(room.Services.GetRequiredService<AuroraConsole.AuthActivity.Alarms.AlarmWatch>());
+        Services.AddSingleton(room.Services.GetRequiredService<AuroraConsole.AuthActivity.Alarms.LoginAlarms>());
         // Last: it closes the list of services.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
