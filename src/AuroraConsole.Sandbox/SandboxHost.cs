@@ -10,6 +10,7 @@ namespace AuroraConsole.Sandbox;
 /// <remarks>The same within the console's process and alone. Disposing stops the databases; everything goes on at the next start.</remarks>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    private const int MostWakeSeconds = 3_600;
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly SandboxClock _clock;
 
@@ -69,21 +70,24 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        if (Options.WakeSeconds is not (>= 0 and <= MostWakeSeconds))
+            throw new SandboxStartException($"Sandbox:WakeSeconds is {Options.WakeSeconds}; it is from 0 to {MostWakeSeconds}.");
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         Account = Keep(new SandboxAccount(Options, _clock, loggers));
-        var control = new SandboxControl(Account, () => DatabasesUnavailable);
+        var faults = new Faults();
         GatewayServer? gateway = null;
         if (Options.Databases)
         {
-            Fleet = Keep(new PostgresFleet(Options, loggers));
-            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, control), Fleet, _clock, loggers));
+            Fleet = Keep(new PostgresFleet(Options, loggers) { Clock = _clock, ConnectionLimit = LimitOf });
+            gateway = Keep(new GatewayServer(Options, AuthorityOf(Account, faults), Fleet, _clock, loggers));
             await OpenGatewayAsync(gateway, cancellationToken);
             Account.BeginStarting();
         }
 
-        var endpoint = Keep(await AwsListener.StartAsync(Options.AwsUrl, new AwsEndpoint(Account, loggers.CreateLogger<AwsEndpoint>()), control, gateway?.CaPem, loggers, cancellationToken));
-        AwsUrl = endpoint.Url;
+        var endpoint = new AwsEndpoint(Account, faults, loggers.CreateLogger<AwsEndpoint>());
+        var control = new SandboxControl(Account, faults, endpoint.Services, Fleet, gateway);
+        AwsUrl = Keep(await AwsListener.StartAsync(Options.AwsUrl, endpoint, control, gateway?.CaPem, loggers, cancellationToken)).Url;
         if (Account.IsNew)
             DemoCluster.Create(Account);
         if (Fleet is not null)
@@ -96,6 +100,9 @@ public sealed class SandboxHost : IAsyncDisposable
         if (Options is { Databases: true, DemoTraffic: true })
             Keep(new DemoTraffic(Account, CaPath, loggers.CreateLogger<DemoTraffic>())).Start();
     }
+
+    private int? LimitOf(string resourceId) =>
+        Account.State.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is { } cluster ? ConnectionLimit.Of(cluster) : null;
 
     private async Task OpenGatewayAsync(GatewayServer gateway, CancellationToken cancellationToken)
     {
@@ -110,13 +117,13 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
-    private static GatewayAuthority AuthorityOf(SandboxAccount account, SandboxControl control) => new(
+    private static GatewayAuthority AuthorityOf(SandboxAccount account, Faults faults) => new(
         account.RouteOfPort,
         account.RouteOfHost,
         account.Iam.Find,
         account.Iam.IsAllowed,
         account.RecordLogin,
-        () => control.GatewayFault);
+        faults.TakeForLogin);
 
     private T Keep<T>(T part)
         where T : IAsyncDisposable

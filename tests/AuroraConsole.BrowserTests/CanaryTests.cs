@@ -85,7 +85,7 @@ public sealed class CanaryTests(BrowserFixture browser)
     private static async Task PressTInTheFleetAsync(IPage page, ConsoleUnderTest console)
     {
         await page.GotoAsync($"{console.Url}/clusters");
-        await Expect(page.GetByTestId("create-cluster")).ToBeEnabledAsync();
+        await Expect(page.Locator(".cl-fleet[data-keys=live]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("t");
         await Expect(page.Locator(".ac-toast")).ToContainTextAsync("copied");

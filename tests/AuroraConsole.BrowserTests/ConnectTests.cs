@@ -155,7 +155,7 @@ public sealed class ConnectTests(BrowserFixture browser)
         await page.GotoAsync(console.Url + path);
         await Expect(page.Locator(ready).First).ToBeVisibleAsync();
         // The first keys must find the circuit live.
-        await Expect(page.Locator("[data-testid=create-cluster]:enabled, [data-testid=token-role]:enabled").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".cl-fleet[data-keys=live], [data-testid=token-role]:enabled").First).ToBeVisibleAsync();
         await Expect(page.Locator("[data-testid=cluster-status][data-status=available], [data-testid=token-role]").First).ToBeVisibleAsync();
         return (page, complaints);
     }

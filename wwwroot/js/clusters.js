@@ -85,6 +85,7 @@ async function copyToken(cluster, connectPage) {
 export function enter(root, dotnet) {
   page = root;
   fleet = dotnet;
+  root.dataset.keys = 'live';
   last = [['keydown', onKey, false], ['toggle', onToggle, true], ['click', onClick, true]];
   for (const [name, handler, capture] of last) document.addEventListener(name, handler, capture);
 }

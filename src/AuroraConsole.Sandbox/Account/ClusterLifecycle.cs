@@ -12,7 +12,7 @@ namespace AuroraConsole.Sandbox.Account;
 /// </remarks>
 internal sealed partial class ClusterLifecycle : IAsyncDisposable
 {
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(50);
     private readonly SandboxAccount _account;
     private readonly SandboxOptions _options;
@@ -43,8 +43,14 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         _prepared = PrepareAsync(_stopping.Token);
         _account.Changed += Touch;
         _account.SnapshotDeleted += RemoveSnapshot;
-        foreach (var cluster in _account.State.Clusters)
-            Touch(cluster.ResourceId);
+        _account.Clock.Moved += TouchAll;
+        if (_fleet is not null)
+        {
+            _fleet.Idle += Touch;
+            _fleet.Woken += Resumed;
+        }
+
+        TouchAll();
     }
 
     /// <summary>Stops the workers; the clusters stay as they are.</summary>
@@ -52,6 +58,13 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     {
         _account.Changed -= Touch;
         _account.SnapshotDeleted -= RemoveSnapshot;
+        _account.Clock.Moved -= TouchAll;
+        if (_fleet is not null)
+        {
+            _fleet.Idle -= Touch;
+            _fleet.Woken -= Resumed;
+        }
+
         await _stopping.CancelAsync();
         await Task.WhenAll(_workers.Values.Select(w => w.Run ?? Task.CompletedTask));
         await Task.WhenAll(_removals.Values);
@@ -82,6 +95,12 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     }
 
     private PostgresFleet? Databases => _fleet is { Unavailable: null } ? _fleet : null;
+
+    private void TouchAll()
+    {
+        foreach (var cluster in _account.State.Clusters)
+            Touch(cluster.ResourceId);
+    }
 
     private void Touch(string resourceId)
     {
@@ -162,7 +181,29 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
             await ChangeMasterAsync(cluster, cancellationToken);
 
             OpenPorts(cluster);
+            await RestAsync(cluster, cancellationToken);
         }
+    }
+
+    // The status stays "available", as on Aurora. A range that no longer goes down to 0 wakes it for good.
+    private async Task RestAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        if (Databases is not { } fleet)
+            return;
+        if (cluster.SecondsUntilAutoPause is null && fleet.IsPaused(cluster.ResourceId))
+            await fleet.WakeAsync(cluster.ResourceId, cancellationToken);
+        else if (PauseDue(cluster) <= _account.Clock.GetUtcNow() && await fleet.PauseAsync(cluster.ResourceId, cancellationToken))
+            _account.RecordPause(cluster.ResourceId, paused: true);
+    }
+
+    /// <summary>When it pauses if nobody comes; <c>null</c> while somebody is there, it is paused, or never does.</summary>
+    private DateTimeOffset? PauseDue(Cluster cluster) =>
+        cluster is { Status: ResourceStatus.Available, SecondsUntilAutoPause: { } seconds } ? Databases?.IdleSince(cluster.ResourceId)?.AddSeconds(seconds) : null;
+
+    private void Resumed(string resourceId)
+    {
+        _account.RecordPause(resourceId, paused: false);
+        Touch(resourceId);
     }
 
     // Interrupted anywhere, it is simply done again: HasData is set last.
@@ -219,14 +260,14 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
         if (Find(resourceId) is not { } cluster)
             return TimeSpan.Zero;
 
-        var waits = cluster.Instances.Select(i => i.Due).Append(cluster.Due).Where(due => due is not null).Select(due => due!.Value - _account.Clock.GetUtcNow()).ToList();
+        var waits = cluster.Instances.Select(i => i.Due).Append(cluster.Due).Append(PauseDue(cluster)).Where(due => due is not null).Select(due => due!.Value - _account.Clock.GetUtcNow()).ToList();
         if (waits.Count == 0)
             return null;
 
         // What fell due since the last look is looked at again at once; a cluster whose own time is over still waits for its instances.
-        // The clock can be moved while we wait, either way: look again now and then.
         var soonest = waits.Where(wait => wait > TimeSpan.Zero).DefaultIfEmpty(Again).Min();
-        return soonest < Glance ? soonest : Glance;
+        // A clock set far back makes waits longer than a timer takes.
+        return soonest < LongestWait ? soonest : LongestWait;
     }
 
     private Cluster? Find(string resourceId) => _account.State.Clusters.FirstOrDefault(c => c.ResourceId == resourceId);

@@ -17,6 +17,9 @@ public sealed record DatabaseRoute(
     IReadOnlyList<string> HostNames,
     IReadOnlyList<string> TokenHosts)
 {
+    /// <summary>The endpoint of a reader: transactions begin read-only.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Whether tokens are taken; members of <c>rds_iam</c> cannot log in when they are not.</summary>
     public bool IamAuthentication { get; init; } = true;
 

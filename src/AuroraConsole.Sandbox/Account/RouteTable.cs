@@ -60,6 +60,7 @@ internal sealed record RouteTable(IReadOnlyDictionary<int, DatabaseRoute> ByPort
         [host],
         [$"localhost:{port}", $"{host}:{port}", $"{host}:{gatewayPort}"])
     {
+        ReadOnly = instance.Id != cluster.Writer?.Id,
         IamAuthentication = cluster.IamAuthentication,
         PasswordUser = cluster.MasterByPassword ? cluster.MasterUsername : null,
     };

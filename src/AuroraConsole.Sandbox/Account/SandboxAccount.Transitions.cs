@@ -103,6 +103,12 @@ public sealed partial class SandboxAccount
             : WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "failure", reason);
     });
 
+    /// <summary>Writes the event of a pause or its end (RDS events 0145 and 0148; how Serverless v2 words its own is not documented).</summary>
+    internal void RecordPause(string resourceId, bool paused) => Update(state =>
+        state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is { } cluster
+            ? WithEvent(state, cluster.Region, "db-cluster", cluster.Id, "notification", paused ? "The DB cluster is paused." : "The DB cluster is resumed.")
+            : state);
+
     /// <summary>Another program holds a port of the cluster: everything of the cluster that had it moves to a free one.</summary>
     internal int MovePort(string resourceId, int port)
     {

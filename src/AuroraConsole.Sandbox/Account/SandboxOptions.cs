@@ -30,7 +30,10 @@ public sealed class SandboxOptions
     /// <summary>Seconds a deletion shows.</summary>
     public double DeleteSeconds { get; set; } = 8;
 
-    /// <summary>Logins a second above which IAM throttles.</summary>
+    /// <summary>Seconds a paused cluster takes to wake, beside what PostgreSQL itself takes (about 0.05). Aurora: about 16, soon after a pause 3 to 4.</summary>
+    public double WakeSeconds { get; set; }
+
+    /// <summary>Logins a second, for each cluster, above which IAM throttles.</summary>
     public int LoginsPerSecond { get; set; } = 200;
 
     /// <summary>

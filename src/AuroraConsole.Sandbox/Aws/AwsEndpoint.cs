@@ -7,16 +7,21 @@ internal sealed partial class AwsEndpoint
 {
     private const int MostBytes = 1 << 20;
     private readonly SandboxAccount _account;
+    private readonly Faults _faults;
     private readonly ILogger _logger;
     private readonly Dictionary<string, ApiService> _services;
 
-    public AwsEndpoint(SandboxAccount account, ILogger<AwsEndpoint> logger)
+    public AwsEndpoint(SandboxAccount account, Faults faults, ILogger<AwsEndpoint> logger)
     {
         _account = account;
+        _faults = faults;
         _logger = logger;
         ApiService[] services = [RdsService.Create(account), CloudWatchService.Create(account), LogsService.Create(account), StsService.Create(account), IamService.Create(account)];
         _services = services.ToDictionary(s => s.SigningName);
     }
+
+    /// <summary>The services by their signing names.</summary>
+    public IReadOnlyDictionary<string, ApiService> Services => _services;
 
     /// <summary>Answers one request of any service.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -37,6 +42,12 @@ internal sealed partial class AwsEndpoint
             var (name, input) = protocol.Read(context.Request, body);
             var operation = Find(service, name, input);
             var call = new ApiCall(signature.Region, signature.AccessKeyId, caller, input);
+            if (await MeetFaultsAsync(service, name, call, context.RequestAborted))
+            {
+                context.Abort();
+                return;
+            }
+
             if (operation.Resource is not null)
                 _account.Iam.Demand(call.AccessKeyId, $"{service.ActionPrefix}:{name}", operation.Resource(call));
             var output = operation.Run(call);
@@ -59,6 +70,20 @@ internal sealed partial class AwsEndpoint
         return service.Operations.TryGetValue(name, out var operation) && (service.Target is not null || version is null || version == service.Version)
             ? operation
             : throw new AwsRefusalException("InvalidAction", $"Could not find operation {name} for version {version ?? service.Version}. The sandbox has {string.Join(", ", service.Operations.Keys.Order())}.");
+    }
+
+    /// <summary>Waits or refuses as tests have set; <c>true</c>: the connection is to be dropped without an answer.</summary>
+    private async Task<bool> MeetFaultsAsync(ApiService service, string operation, ApiCall call, CancellationToken cancellationToken)
+    {
+        if (Take(Faults.Slow)?.Seconds is { } seconds)
+            await Task.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);
+        if (Take(Faults.Throttle) is not null)
+            throw new AwsRefusalException("Throttling", "Rate exceeded");
+        if (Take(Faults.InternalError) is not null)
+            throw new AwsRefusalException("InternalFailure", "The request processing has failed because of an unknown error, exception or failure.", 500);
+        return Take(Faults.Drop) is not null;
+
+        Fault? Take(string kind) => _faults.TakeForCall(kind, service.SigningName, operation, $"{call.Region}/{call.Input.Text("DBClusterIdentifier")}");
     }
 
     // Only for the shape of a refusal: what a request without a usable signature was probably meant for.

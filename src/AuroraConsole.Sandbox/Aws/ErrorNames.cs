@@ -19,6 +19,7 @@ internal static class ErrorNames
         ["InvalidParameterValue"] = "InvalidParameterValueException",
         ["InvalidParameterCombination"] = "InvalidParameterCombinationException",
         ["MissingParameter"] = "MissingRequiredParameterException",
+        ["Throttling"] = "ThrottlingException",
         ["LimitExceeded"] = "LimitExceededFault",
         ["InvalidFormat"] = "InvalidFormatFault",
         ["InternalServiceError"] = "InternalServiceFault",

@@ -8,11 +8,11 @@ namespace AuroraConsole.Sandbox.Gateway;
 /// <param name="FindKey">The credential of an access key.</param>
 /// <param name="IsAllowed">Access key, action, resource: whether policies allow it.</param>
 /// <param name="RecordLogin">Endpoint, database user as sent, outcome, and the caller's ARN where known. Called once for each token presented.</param>
-/// <param name="Fault"><c>null</c>, <c>internal-error</c> or <c>throttle</c>: what tests make IAM answer to valid tokens.</param>
+/// <param name="TakeFault">Kind and endpoint: uses up a fault that tests have set for this login, or <c>null</c>.</param>
 public sealed record GatewayAuthority(
     Func<int, DatabaseRoute?> RouteOfPort,
     Func<string, DatabaseRoute?> RouteOfHost,
     Func<string, IamCredential?> FindKey,
     Func<string, string, string, bool> IsAllowed,
     Action<DatabaseRoute, string, LoginOutcome, string?> RecordLogin,
-    Func<string?> Fault);
+    Func<string, DatabaseRoute, Fault?> TakeFault);

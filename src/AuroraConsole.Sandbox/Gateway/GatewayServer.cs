@@ -26,7 +26,7 @@ public sealed partial class GatewayServer : IAsyncDisposable
         _log = loggers.CreateLogger<GatewayServer>();
         var certificates = new GatewayCertificates(Path.GetFullPath(options.DataPath));
         _parts = new GatewayParts(authority, fleet, new IamLogins(authority, clock, options.LoginsPerSecond), certificates, new CancelKeys(), new PasswordLogins(), new GatewayRoutes(authority),
-            new WaitingRoom(MostUnauthenticated, WarnOfCrowd), options.TimeToAuthenticate);
+            new OpenSessions(), new WaitingRoom(MostUnauthenticated, WarnOfCrowd), options.TimeToAuthenticate);
     }
 
     /// <summary>The certificate authority's certificate, PEM; also in <c>ca.pem</c> under the data path.</summary>
@@ -71,6 +71,9 @@ public sealed partial class GatewayServer : IAsyncDisposable
             if (_ports.TryRemove(port, out var open)) open.Close();
         }
     }
+
+    /// <summary>Cuts the open sessions of a cluster (<c>region/id</c>), or, for <c>null</c>, of all.</summary>
+    public void CutSessions(string? cluster) => _parts.Sessions.Cut(cluster);
 
     /// <summary>Closes every port and waits for the end of every connection.</summary>
     public async ValueTask DisposeAsync()

@@ -11,7 +11,7 @@ using Npgsql;
 namespace AuroraConsole.Sandbox.Gateway;
 
 /// <summary>What all sessions share.</summary>
-internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes, WaitingRoom Unauthenticated, TimeSpan TimeToAuthenticate);
+internal sealed record GatewayParts(GatewayAuthority Authority, PostgresFleet Fleet, IamLogins Logins, GatewayCertificates Certificates, CancelKeys Cancels, PasswordLogins PasswordLogins, GatewayRoutes Routes, OpenSessions Sessions, WaitingRoom Unauthenticated, TimeSpan TimeToAuthenticate);
 
 /// <summary>One client, from its first byte to the end of its connection.</summary>
 /// <param name="parts">The gateway's.</param>
@@ -71,17 +71,28 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
     private async Task LogInAsync(SslStream client, StartupMessage startup, CancellationTokenSource patience, IDisposable place)
     {
         var route = parts.Routes.Find(port, client.TargetHostName);
+        if (parts.Authority.TakeFault(Faults.Slow, route)?.Seconds is { } seconds)
+        {
+            patience.CancelAfter(TimeSpan.FromSeconds(seconds) + parts.TimeToAuthenticate);
+            await Task.Delay(TimeSpan.FromSeconds(seconds), patience.Token);
+        }
+        if (parts.Authority.TakeFault(Faults.CutLogin, route) is not null)
+        {
+            OpenSessions.Cut(socket);
+            return;
+        }
         var user = startup.User;
         if (user.Length == 0) throw new RefusedException("28000", "no PostgreSQL user name specified in startup packet");
         if (user == "rdsadmin") throw new RefusedException("28000", $"pg_hba.conf rejects connection for host \"{((IPEndPoint)socket.RemoteEndPoint!).Address}\", user \"{user}\", database \"{startup.Database}\", SSL encryption");
         // PostgreSQL would cut the name and log in another role than the one asked about.
         if (System.Text.Encoding.UTF8.GetByteCount(user) > LongestRoleName) throw new RefusedException("28P01", $"password authentication failed for user \"{user}\"");
-        var server = parts.Fleet.Running(route.ResourceId) ?? throw NotRunning(route);
+        var (newestMinor, isIamRole) = await LookUpAsync(route, user, patience.Token);
 
-        var minor = Math.Min(startup.Minor, server.ProtocolMinor);
+        if (route.ReadOnly) startup = startup.ReadOnly();
+        var minor = Math.Min(startup.Minor, newestMinor);
         if (minor < startup.Minor || startup.Options.Count > 0) await client.WriteAsync(new NegotiateProtocolVersion(minor, startup.Options).ToBytes(), patience.Token);
 
-        if (user != route.PasswordUser && await IsIamRoleAsync(server, route, user, patience.Token))
+        if (isIamRole && user != route.PasswordUser)
         {
             // The backend trusts these roles: without IAM nothing would have looked at who they are.
             if (!route.IamAuthentication) throw new RefusedException("28P01", $"password authentication failed for user \"{user}\"");
@@ -89,12 +100,14 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
             await client.WriteAsync(AuthenticationCleartextPassword.Bytes, patience.Token);
             if (await PasswordMessage.ReadAsync(client, patience.Token) is not { } password) return;
             if (!parts.Logins.Decide(password.Password.Span, route, user)) throw new RefusedException("28000", $"PAM authentication failed for user \"{user}\"");
-            await RelayAsync(client, route, server, startup.ToBytes(minor), verified: true, patience, place.Dispose);
+            using var use = await UseAsync(route, patience);
+            await RelayAsync(client, route, use.Server, startup.ToBytes(minor), verified: true, patience, place.Dispose);
         }
         else
         {
+            using var use = await UseAsync(route, patience);
             using var slot = parts.PasswordLogins.Enter(route.ResourceId, patience);
-            await RelayAsync(client, route, server, startup.ToBytes(minor), verified: false, patience, () =>
+            await RelayAsync(client, route, use.Server, startup.ToBytes(minor), verified: false, patience, () =>
             {
                 slot.Dispose();
                 place.Dispose();
@@ -115,6 +128,7 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
             Authenticated = () =>
             {
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                parts.Sessions.Add(socket, route);
                 letIn();
             },
             KeyData = (processId, key) =>
@@ -136,18 +150,44 @@ internal sealed class GatewaySession(GatewayParts parts, Socket socket, int port
             await over.CancelAsync();
             backend.Dispose();
             await Task.WhenAll(toServer, toClient).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            parts.Sessions.Remove(socket);
             if (secret is { } kept) parts.Cancels.Remove(kept.ProcessId, kept.Key);
         }
     }
 
-    private static async Task<bool> IsIamRoleAsync(PostgresServer server, DatabaseRoute route, string user, CancellationToken cancellationToken)
+    // Asked of the database; of what was remembered while it is paused, so that only who may come in wakes it.
+    private async Task<(int NewestMinor, bool IsIamRole)> LookUpAsync(DatabaseRoute route, string user, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (server, paused) = parts.Fleet.Find(route.ResourceId);
+            if (paused is not null) return (paused.ProtocolMinor, paused.IsIamRole(user) ?? throw new RefusedException("28P01", $"password authentication failed for user \"{user}\""));
+            if (server is null) throw NotRunning(route);
+            try
+            {
+                return (server.ProtocolMinor, await server.IsIamRoleAsync(user, cancellationToken));
+            }
+            catch (Exception stopped) when (stopped is NpgsqlException or ObjectDisposedException)
+            {
+                // Paused meanwhile: what it was is remembered.
+                if (parts.Fleet.Running(route.ResourceId) == server) throw NotRunning(route);
+            }
+        }
+    }
+
+    // From here on the client keeps the cluster awake. A paused one wakes in its own time, which is not the client's.
+    private async Task<ServerUse> UseAsync(DatabaseRoute route, CancellationTokenSource patience)
     {
         try
         {
-            return await server.IsIamRoleAsync(user, cancellationToken);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            var use = await parts.Fleet.UseAsync(route.ResourceId, patience.Token) ?? throw NotRunning(route);
+            patience.CancelAfter(parts.TimeToAuthenticate);
+            return use;
         }
-        catch (Exception stopped) when (stopped is NpgsqlException or ObjectDisposedException)
+        catch (FleetException)
         {
+            // The fleet has logged why.
             throw NotRunning(route);
         }
     }

@@ -21,10 +21,9 @@ internal sealed class IamLogins(GatewayAuthority authority, TimeProvider clock, 
     // AWS's wording: tokens fail to authenticate; throttling, its own errors and policies fail to authorize.
     private LoginOutcome Authorize(string accessKeyId, DatabaseRoute route, string user)
     {
-        var fault = authority.Fault();
-        if (fault == "internal-error") return LoginOutcome.InternalError;
+        if (authority.TakeFault(Faults.InternalError, route) is not null) return LoginOutcome.InternalError;
         var rate = _rates.GetOrAdd(route.ResourceId, _ => new LoginRate(loginsPerSecond, clock));
-        if (!rate.TryTake() || fault == "throttle") return LoginOutcome.Throttled;
+        if (!rate.TryTake() || authority.TakeFault(Faults.Throttle, route) is not null) return LoginOutcome.Throttled;
         var resource = $"arn:aws:rds-db:{route.Region}:{SandboxOptions.AccountId}:dbuser:{route.ResourceId}/{user}";
         return authority.IsAllowed(accessKeyId, "rds-db:connect", resource) ? LoginOutcome.Success : LoginOutcome.NotAuthorized;
     }

@@ -125,9 +125,10 @@ internal sealed class FleetFolder : IDisposable
         return (inner, $"The account \"{user.Name}\" that PostgreSQL runs as cannot reach {dataPath}: the databases are kept in {inner}.");
     }
 
-    // -h: a link planted by the server's user must not hand over what it points at.
+    // -h: a link planted by the server's user must not hand over what it points at. Again when a file went meanwhile: the server of
+    // a killed sandbox may still be on its way out.
     private static Task OwnAsync(ServerUser user, string path, CancellationToken cancellationToken)
-        => user.Name is null ? Task.CompletedTask : new ServerUser((string?)null).RunAsync("/bin/chown", ["-hR", user.Name, path], null, cancellationToken);
+        => user.Name is null ? Task.CompletedTask : new ServerUser((string?)null).RunAsync("/bin/sh", ["-c", "for _ in 1 2 3 4; do chown -hR \"$1\" \"$2\" 2>/dev/null && exit; sleep 1; done; exec chown -hR \"$1\" \"$2\"", "sh", user.Name, path], null, cancellationToken);
 
     private static void RemoveRun(string link)
     {

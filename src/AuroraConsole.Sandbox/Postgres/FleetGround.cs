@@ -30,9 +30,9 @@ internal sealed record FleetGround(PostgresBinaries Binaries, ServerUser User, F
         }
     }
 
-    /// <summary>Starts the server on a cluster's data directory.</summary>
+    /// <summary>Starts the server on a cluster's data directory, with that many connections at most.</summary>
     /// <exception cref="FleetException">There is no data, another major version made it, or it did not start.</exception>
-    public async Task<PostgresServer> StartAsync(string resourceId, CancellationToken cancellationToken)
+    public async Task<PostgresServer> StartAsync(string resourceId, int? connectionLimit, CancellationToken cancellationToken)
     {
         var data = Folder.Cluster(resourceId);
         var versionFile = Path.Combine(data, "PG_VERSION");
@@ -42,7 +42,7 @@ internal sealed record FleetGround(PostgresBinaries Binaries, ServerUser User, F
             throw new FleetException($"The data of {resourceId} was made by PostgreSQL {made}, here is {Binaries.Major}: set Sandbox:PostgresBin to version {made}, or delete the sandbox's data path to begin anew.");
         // Eight characters stand for the id: a socket's path is at most 107 bytes long.
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resourceId)))[..8];
-        return await PostgresServer.StartAsync(Binaries, User, data, Path.Combine(Folder.Run, name), cancellationToken);
+        return await PostgresServer.StartAsync(Binaries, User, data, Path.Combine(Folder.Run, name), connectionLimit, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -45,12 +45,13 @@ public sealed partial class PostgresFleet
     }
 
     /// <summary>Lets the master user <c>postgres</c> in by a password, or (<c>null</c>) by IAM, with its grant of <c>rds_iam</c> repaired; returns when new logins see it.</summary>
-    /// <param name="resourceId">A running cluster.</param>
+    /// <param name="resourceId">A running cluster, or a paused one, which is woken.</param>
     /// <param name="verifier">PostgreSQL's SCRAM verifier of the password.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task ChangeMasterAsync(string resourceId, string? verifier, CancellationToken cancellationToken)
     {
-        var server = Running(resourceId) ?? throw new FleetException($"The database of {resourceId} is not running.");
+        using var use = await UseAsync(resourceId, cancellationToken) ?? throw new FleetException($"The database of {resourceId} is not running.");
+        var server = use.Server;
         string asked;
         await using (var connection = await server.ConnectAsync("rdsadmin", "postgres", cancellationToken))
         {

@@ -57,11 +57,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     public Task Exited { get; }
 
     /// <summary>Starts the server and returns after its first successful startup reply.</summary>
+    /// <param name="binaries">Its programs.</param>
+    /// <param name="user">Who runs it.</param>
+    /// <param name="dataFolder">Its data directory.</param>
+    /// <param name="socketFolder">Where its socket goes; made anew.</param>
+    /// <param name="connectionLimit">Its <c>max_connections</c>; <c>null</c>: as its configuration says.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="FleetException">It ended or did not answer; the message ends with the last lines of its log.</exception>
-    public static async Task<PostgresServer> StartAsync(PostgresBinaries binaries, ServerUser user, string dataFolder, string socketFolder, CancellationToken cancellationToken)
+    public static async Task<PostgresServer> StartAsync(PostgresBinaries binaries, ServerUser user, string dataFolder, string socketFolder, int? connectionLimit, CancellationToken cancellationToken)
     {
         await StalePostmaster.ClearAsync(dataFolder, cancellationToken);
-        string[] shell = ["/bin/sh", "-c", Leash, "sh", dataFolder, socketFolder, binaries["postgres"], "-D", dataFolder, "-k", socketFolder, "-p", "5432"];
+        string[] shell = ["/bin/sh", "-c", Leash, "sh", dataFolder, socketFolder, binaries["postgres"], "-D", dataFolder, "-k", socketFolder, "-p", "5432", .. Limits(connectionLimit)];
         // In a session of its own, where there is setsid: a Ctrl C in the terminal is ours to act on, not also the server's.
         var leash = File.Exists(Setsid) ? user.Start(Setsid, shell, redirectOutput: false) : user.Start(shell[0], shell[1..], redirectOutput: false);
         var server = new PostgresServer(leash, socketFolder, binaries.Major);
@@ -93,6 +99,21 @@ internal sealed class PostgresServer : IAsyncDisposable
         """,
         role, cancellationToken);
 
+    /// <summary>What has to be known of logins while it is paused.</summary>
+    public async Task<PausedServer> RememberAsync(CancellationToken cancellationToken)
+    {
+        var iam = await AskAsync<string[]>(
+            """
+            SELECT coalesce(array_agg(r.rolname::text), '{}') FROM pg_catalog.pg_roles r, pg_catalog.pg_roles i
+              WHERE i.rolname = $1::text AND pg_catalog.pg_has_role(r.oid, i.oid, 'MEMBER')
+            """,
+            "rds_iam", cancellationToken);
+        var withPassword = await AskAsync<string[]>(
+            "SELECT coalesce(array_agg(rolname::text), '{}') FROM pg_catalog.pg_authid WHERE rolpassword IS NOT NULL AND rolname <> $1::text",
+            "rdsadmin", cancellationToken);
+        return new PausedServer(ProtocolMinor, iam.ToHashSet(), withPassword.ToHashSet());
+    }
+
     /// <summary>How many clients are connected, not counting the sandbox's own connection.</summary>
     public Task<long> CountConnectionsAsync(CancellationToken cancellationToken) => AskAsync<long>(
         "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend' AND usename <> $1::text",
@@ -119,6 +140,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         await Exited;
         _leash.Dispose();
     }
+
+    // Lock tables are made for connections times locks each and touched at the start: thousands of connections share as many
+    // locks as the template's 150 have, or every idle cluster would hold tens of megabytes more.
+    private static string[] Limits(int? connections) => connections is { } most
+        ? ["-c", $"max_connections={most}", .. new[] { "max_locks_per_transaction", "max_pred_locks_per_transaction" }.SelectMany(name => new[] { "-c", $"{name}={Math.Clamp(9_600 / most, 10, 64)}" })]
+        : [];
 
     private async Task WaitUntilReadyAsync(string dataFolder, CancellationToken cancellationToken)
     {

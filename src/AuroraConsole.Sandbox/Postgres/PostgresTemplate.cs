@@ -98,7 +98,7 @@ internal sealed class PostgresTemplate : IDisposable
         await WriteAsync(Path.Combine(making, "postgresql.conf"), _settings, cancellationToken);
 
         var socketFolder = Path.Combine(_folder.Run, "template");
-        await using (var server = await PostgresServer.StartAsync(_binaries, _user, making, socketFolder, cancellationToken))
+        await using (var server = await PostgresServer.StartAsync(_binaries, _user, making, socketFolder, null, cancellationToken))
         {
             await SqlScript.RunAsync(server, "rdsadmin", "postgres", "Bootstrap.sql", cancellationToken);
             if (_binaries.HasStatStatements)

@@ -97,8 +97,15 @@ public sealed class LogExportTests
         var token = new Gateway.Presigner { Host = $"localhost:{port}", User = "app_user", At = DateTimeOffset.UtcNow }.Token();
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = "localhost", Port = port, Username = "app_user", Password = token, Database = "app", SslMode = SslMode.VerifyFull,
-            RootCertificate = sandbox.Host.CaPath, Pooling = false, GssEncryptionMode = GssEncryptionMode.Disable,
+            Host = "localhost",
+            Port = port,
+            Username = "app_user",
+            Password = token,
+            Database = "app",
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = sandbox.Host.CaPath,
+            Pooling = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
         };
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();

@@ -3,6 +3,7 @@ using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Tests.Aws;
 using AuroraConsole.Sandbox.Tests.Gateway;
 using Npgsql;
+using static AuroraConsole.Sandbox.Tests.Account.SandboxLogins;
 
 namespace AuroraConsole.Sandbox.Tests.Account;
 
@@ -53,6 +54,8 @@ public sealed class RoadTests
         var reader = sandbox.Account.State.FindInstance("us-east-1", "shop-reader")!.Value.Instance.Port;
         Assert.Equal(7, await ScalarAsync(sandbox, reader, "SELECT id FROM kept"));
         Assert.Equal("1", (await CountsAsync(sandbox, "DBInstanceIdentifier", "shop-reader"))[..1]);
+        Assert.Equal("25006", (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(sandbox, reader, "INSERT INTO kept VALUES (8)"))).SqlState);
+        Assert.True(sandbox.Account.RouteOfHost(RouteTable.ReaderHost(sandbox.Account.State.Find("us-east-1", "shop")!))!.ReadOnly);
 
         foreach (var instance in new[] { "shop-instance-1", "shop-reader" })
             (await sandbox.RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", instance))).Ok();
@@ -161,11 +164,23 @@ public sealed class RoadTests
     }
 
     [Fact]
+    public async Task A_login_over_the_limit_is_refused_counted_and_logged_as_throttled()
+    {
+        await using var sandbox = await RunningSandbox.StartAsync(o => { o.Databases = true; o.LoginsPerSecond = 0; });
+        await sandbox.UntilAsync("demo", "available");
+        var port = sandbox.RouteOf("demo").Port;
+        Assert.Equal("28000 PAM authentication failed for user \"app_user\"", await RefusalAsync(sandbox, port, "app_user", Signer(port, "app_user").Token()));
+        Assert.Equal(["ThrottlingException"], await CodesAsync(sandbox, "demo"));
+        Assert.Equal("1 0 1 0 0", await CountsAsync(sandbox, "DBClusterIdentifier", "demo"));
+        Assert.Contains(new MetricKey("us-east-1", "IamDbAuthConnectionFailureThrottling", "DBClusterIdentifier", "demo"), sandbox.Account.Metrics.List("us-east-1").Select(metric => metric.Key));
+    }
+
+    [Fact]
     public async Task Demo_traffic_logs_in_well_and_badly()
     {
         await using var sandbox = await RunningSandbox.StartAsync(o => { o.Databases = true; o.DemoTraffic = true; });
         await sandbox.UntilAsync("demo", "available");
-        await RunningSandbox.UntilAsync(() => sandbox.Account.Logs.Groups("us-east-1").Count > 0);
+        await RunningSandbox.UntilAsync(() => sandbox.Account.Logs.Groups("us-east-1").Any(group => group.Name.EndsWith(SandboxAccount.AuthErrorLog, StringComparison.Ordinal)));
         Assert.StartsWith("2 1 1", await CountsAsync(sandbox, "DBClusterIdentifier", "demo"));
         Assert.Equal(["InvalidToken"], await CodesAsync(sandbox, "demo"));
     }
@@ -184,8 +199,6 @@ public sealed class RoadTests
         await RunningSandbox.UntilAsync(() => sandbox.RouteOf("demo").Port != port);
         Assert.Equal("app_user", await ScalarAsync(sandbox, sandbox.RouteOf("demo").Port, "SELECT current_user::text", "app_user"));
     }
-
-    private static Presigner Signer(int port, string user) => new() { Host = $"localhost:{port}", User = user, At = DateTimeOffset.UtcNow };
 
     // A copy stops the server for a moment.
     private static async Task UntilAnswersAsync(RunningSandbox sandbox, int port)
@@ -222,46 +235,6 @@ public sealed class RoadTests
     {
         (await sandbox.RdsAsync("CreateDBInstance", ("DBInstanceIdentifier", id), ("DBClusterIdentifier", cluster), ("DBInstanceClass", "db.serverless"), ("Engine", "aurora-postgresql"))).Ok();
         await RunningSandbox.UntilAsync(() => sandbox.Account.State.FindInstance("us-east-1", id)!.Value.Instance.Status == "available");
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(RunningSandbox sandbox, int port, string user, string token)
-    {
-        var settings = new NpgsqlConnectionStringBuilder
-        {
-            Host = "localhost",
-            Port = port,
-            Username = user,
-            Password = token,
-            Database = "postgres",
-            SslMode = SslMode.VerifyFull,
-            RootCertificate = sandbox.Host.CaPath,
-            Pooling = false,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync();
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task<object?> ScalarAsync(RunningSandbox sandbox, int port, string sql, string user = "postgres")
-    {
-        await using var connection = await OpenAsync(sandbox, port, user, Signer(port, user).Token());
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
-
-    private static async Task<string> RefusalAsync(RunningSandbox sandbox, int port, string user, string token)
-    {
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => OpenAsync(sandbox, port, user, token));
-        return $"{refused.SqlState} {refused.MessageText}";
     }
 
     /// <summary>Requests, successes, failures, failures by token and by permission, of the last minutes.</summary>

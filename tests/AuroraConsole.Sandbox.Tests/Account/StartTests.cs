@@ -78,6 +78,13 @@ public sealed class StartTests
         await RefusedAsync(o => o.AwsUrl = url, $"Sandbox:AwsUrl is \"{url}\"");
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(1e9)]
+    public async Task A_time_to_wake_that_is_none_is_refused_with_a_sentence(double seconds) =>
+        await RefusedAsync(o => o.WakeSeconds = seconds, "Sandbox:WakeSeconds is ");
+
+    [Theory]
     [InlineData("iam.json", "{ \"Users\": ", "is not a valid IAM document")]
     [InlineData("account.json", "{ \"Clusters\": ", "Delete that folder for a factory reset.")]
     [InlineData("metrics.tsv", "nonsense\n", "Delete that folder for a factory reset.")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace AuroraConsole.Sandbox.Tests.Aws;
@@ -23,6 +24,19 @@ public sealed class ControlTests : IAsyncLifetime
     [InlineData("clock", "{\"offset\": 1}")]
     [InlineData("clock", "soon")]
     [InlineData("faults", "{\"gateway\": \"fire\"}")]
+    [InlineData("faults", "{\"gateway\": \"drop\"}")]
+    [InlineData("faults", "{\"gateway\": {\"kind\": \"throttle\", \"next\": 0}}")]
+    [InlineData("faults", "{\"gateway\": {\"kind\": \"throttle\", \"service\": \"rds\"}}")]
+    [InlineData("faults", "{\"gateway\": {\"kind\": \"throttle\", \"cluster\": \"demo\"}}")]
+    [InlineData("faults", "{\"gateway\": {\"kind\": \"throttle\", \"seconds\": 1}}")]
+    [InlineData("faults", "{\"gateway\": {\"kind\": \"slow\", \"seconds\": -1}}")]
+    [InlineData("faults", "{\"gateway\": {\"kind\": \"cut-sessions\", \"next\": 1}}")]
+    [InlineData("faults", "{\"gateway\": \"slow\"}")]
+    [InlineData("faults", "{\"gateway\": {\"next\": 1}}")]
+    [InlineData("faults", "{\"aws\": \"cut-login\"}")]
+    [InlineData("faults", "{\"aws\": {\"kind\": \"throttle\", \"service\": \"s3\"}}")]
+    [InlineData("faults", "{\"aws\": {\"kind\": \"throttle\", \"service\": \"sts\", \"operation\": \"CreateDBCluster\"}}")]
+    [InlineData("faults", "{\"gatway\": null}")]
     [InlineData("iam", "{\"Users\": [{\"UserName\": \"a\", \"Policies\": [{\"PolicyName\": \"p\", \"PolicyDocument\": {\"Statement\": [{\"Effect\": \"Perhaps\", \"Action\": \"*\", \"Resource\": \"*\"}]}}]}]}")]
     [InlineData("iam", "{\"Usres\": []}")]
     public async Task What_cannot_be_read_changes_nothing(string what, string body)
@@ -32,6 +46,81 @@ public sealed class ControlTests : IAsyncLifetime
         Assert.Equal(400, status);
         Assert.Equal("InvalidDocument", JsonNode.Parse(answer)!["code"]!.ToString());
         Assert.Equal(before, await GetAsync(what));
+    }
+
+    [Fact]
+    public async Task Unknown_names_are_answered_with_the_known_ones()
+    {
+        Assert.Contains("internal-error, throttle, slow, cut-login, cut-sessions", (await PutAsync("faults", "{\"gateway\": \"fire\"}")).Body);
+        Assert.Contains("internal-error, throttle, slow, drop", (await PutAsync("faults", "{\"aws\": \"fire\"}")).Body);
+        Assert.Contains("rds, monitoring, logs, sts", (await PutAsync("faults", "{\"aws\": {\"kind\": \"throttle\", \"service\": \"s3\"}}")).Body);
+        Assert.Contains("DescribeDBClusters", (await PutAsync("faults", "{\"aws\": {\"kind\": \"throttle\", \"operation\": \"ListBuckets\"}}")).Body);
+    }
+
+    [Theory]
+    [InlineData("{\"gateway\":\"throttle\"}", "{\"gateway\":[{\"kind\":\"throttle\"}],\"aws\":[]}")]
+    [InlineData("{\"gateway\":null}", "{\"gateway\":[],\"aws\":[]}")]
+    [InlineData("{\"gateway\":[\"throttle\",{\"kind\":\"slow\",\"seconds\":0.5,\"cluster\":\"us-east-1/demo\"}],\"aws\":{\"kind\":\"drop\",\"service\":\"rds\",\"next\":2}}", "{\"gateway\":[{\"kind\":\"throttle\"},{\"kind\":\"slow\",\"cluster\":\"us-east-1/demo\",\"seconds\":0.5}],\"aws\":[{\"kind\":\"drop\",\"service\":\"rds\",\"next\":2}]}")]
+    public async Task Faults_are_one_or_many_and_are_taken_back_by_DELETE_or_null(string put, string left)
+    {
+        Assert.Equal((200, left), await PutAsync("faults", put));
+        Assert.Equal((200, left), await GetAsync("faults"));
+        Assert.Equal((200, "{\"gateway\":[],\"aws\":[]}"), await SendAsync(HttpMethod.Delete, "faults", null, _ => { }));
+        await PutAsync("faults", put);
+        Assert.Equal((200, "{\"gateway\":[],\"aws\":[]}"), await PutAsync("faults", "null"));
+    }
+
+    [Fact]
+    public async Task API_calls_meet_their_faults_as_often_as_set_and_others_do_not()
+    {
+        await PutAsync("faults", "{\"aws\": [{\"kind\": \"throttle\", \"service\": \"rds\", \"operation\": \"DescribeDBClusters\", \"next\": 2}, {\"kind\": \"internal-error\", \"service\": \"logs\"}]}");
+        (await _sandbox.RdsAsync("DescribeDBInstances")).Ok();
+        for (var i = 0; i < 2; i++)
+        {
+            var refused = await _sandbox.RdsAsync("DescribeDBClusters");
+            Assert.Equal((400, "Throttling"), (refused.Status, refused.Code));
+            Assert.Contains("Rate exceeded", refused.Body);
+        }
+
+        (await _sandbox.RdsAsync("DescribeDBClusters")).Ok();
+        Assert.Equal("{\"gateway\":[],\"aws\":[{\"kind\":\"internal-error\",\"service\":\"logs\"}]}", (await GetAsync("faults")).Body);
+        Assert.Equal(500, (await _sandbox.SendAsync(_sandbox.Logs("DescribeLogGroups", "{}"))).Status);
+        await PutAsync("faults", "{\"aws\": \"throttle\"}");
+        var json = await _sandbox.SendAsync(_sandbox.Logs("DescribeLogGroups", "{}"));
+        Assert.Equal((400, "ThrottlingException"), (json.Status, json.Code));
+
+        // A request that is not even signed meets its own refusal.
+        Assert.Equal(403, (await _sandbox.SendAsync(_sandbox.Query("rds", "2014-10-31", "DescribeDBClusters") with { Secret = "wrong" })).Status);
+    }
+
+    [Fact]
+    public async Task A_fault_may_be_for_the_calls_that_name_one_cluster()
+    {
+        await _sandbox.UntilAsync("demo", "available");
+        await PutAsync("faults", "{\"aws\": {\"kind\": \"internal-error\", \"cluster\": \"us-east-1/demo\"}}");
+        (await _sandbox.RdsAsync("DescribeDBClusters")).Ok();
+        (await _sandbox.RdsInAsync("eu-west-1", "DescribeDBClusters")).Ok();
+        Assert.Equal(500, (await _sandbox.RdsAsync("DescribeDBClusters", ("DBClusterIdentifier", "demo"))).Status);
+        Assert.Equal(404, (await _sandbox.RdsInAsync("eu-west-1", "DescribeDBClusters", ("DBClusterIdentifier", "demo"))).Status);
+    }
+
+    [Fact]
+    public async Task A_call_may_be_slow_or_lose_its_connection()
+    {
+        await PutAsync("faults", "{\"aws\": [{\"kind\": \"slow\", \"seconds\": 0.5, \"next\": 1}, {\"kind\": \"drop\", \"operation\": \"DescribeEvents\"}]}");
+        var started = Stopwatch.GetTimestamp();
+        (await _sandbox.RdsAsync("DescribeDBClusters")).Ok();
+        Assert.True(Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(0.4));
+        await Assert.ThrowsAsync<HttpRequestException>(() => _sandbox.RdsAsync("DescribeEvents"));
+        (await _sandbox.RdsAsync("DescribeDBClusters")).Ok();
+    }
+
+    [Fact]
+    public async Task The_state_names_every_cluster()
+    {
+        await _sandbox.UntilAsync("demo", "available");
+        Assert.Equal((200, "{\"clusters\":[{\"cluster\":\"us-east-1/demo\",\"status\":\"available\",\"paused\":false,\"connections\":0}]}"), await GetAsync("state"));
+        Assert.Equal(404, (await PutAsync("state", "{}")).Status);
     }
 
     [Fact]

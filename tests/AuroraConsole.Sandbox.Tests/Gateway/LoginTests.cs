@@ -155,26 +155,6 @@ public sealed class LoginTests(Gateways gateways)
         Assert.Equal([LoginOutcome.InvalidToken, LoginOutcome.InvalidToken, LoginOutcome.ExpiredToken], gateway.TakeLogins().Select(login => login.Outcome));
     }
 
-    [Theory]
-    [InlineData("internal-error", LoginOutcome.InternalError)]
-    [InlineData("throttle", LoginOutcome.Throttled)]
-    public async Task Faults_on_demand_meet_good_tokens_only(string fault, LoginOutcome outcome)
-    {
-        var gateway = await gateways.OnAsync("found");
-        gateway.TakeLogins();
-        gateway.Fault = fault;
-        try
-        {
-            Assert.Equal(Refused, await gateway.RefusalAsync("app_user", gateway.Token("app_user")));
-            Assert.Equal(Refused, await gateway.RefusalAsync("app_user", "no token"));
-        }
-        finally
-        {
-            gateway.Fault = null;
-        }
-        Assert.Equal([outcome, LoginOutcome.InvalidToken], gateway.TakeLogins().Select(login => login.Outcome));
-    }
-
     [Fact]
     public async Task Logins_over_the_limit_are_throttled()
     {

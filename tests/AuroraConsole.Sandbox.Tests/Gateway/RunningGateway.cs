@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Gateway;
 using AuroraConsole.Sandbox.Postgres;
+using AuroraConsole.Sandbox.Tests.Aws;
 using AuroraConsole.Sandbox.Tests.Postgres;
 using Npgsql;
 
@@ -14,7 +15,13 @@ public sealed class Gateways : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<RunningGateway>>> _running = new();
 
-    public Task<RunningGateway> OnAsync(string build) => _running.GetOrAdd(build, _ => new(() => RunningGateway.StartAsync(build))).Value;
+    /// <summary>Its cluster is awake.</summary>
+    public async Task<RunningGateway> OnAsync(string build)
+    {
+        var gateway = await _running.GetOrAdd(build, _ => new(() => RunningGateway.StartAsync(build))).Value;
+        await gateway.Fleet.WakeAsync(RunningGateway.ResourceId, default);
+        return gateway;
+    }
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -38,7 +45,7 @@ public sealed class RunningGateway : IAsyncDisposable
     private RunningGateway(SandboxOptions options)
     {
         _options = options;
-        Fleet = new PostgresFleet(options, Log);
+        Fleet = new PostgresFleet(options, Log) { Clock = Clock, ConnectionLimit = _ => ConnectionLimit };
         Server = NewServer(options);
         Route = NewRoute("demo", ResourceId, HostName);
     }
@@ -53,7 +60,11 @@ public sealed class RunningGateway : IAsyncDisposable
         ["SANDBOXDENIED"] = new("sandbox", Arn + "denied", null, null),
     });
 
-    public string? Fault { get; set; }
+    public Faults Faults { get; } = new();
+
+    /// <summary><c>max_connections</c> of the next start.</summary>
+    public int ConnectionLimit { get; set; } = 2_000;
+
     public PostgresFleet Fleet { get; }
     public GatewayServer Server { get; }
     public DatabaseRoute Route { get; private set; }
@@ -84,7 +95,7 @@ public sealed class RunningGateway : IAsyncDisposable
             Assert.Same(Route, route);
             Logins.Enqueue((user, outcome, caller));
         },
-        () => Fault), Fleet, Clock, Log);
+        Faults.TakeForLogin), Fleet, Clock, Log);
 
     public DatabaseRoute NewRoute(string cluster, string resourceId, string hostName)
     {
@@ -126,6 +137,14 @@ public sealed class RunningGateway : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Pauses the cluster once the sessions of earlier tests have ended.</summary>
+    public async Task PauseAsync()
+    {
+        await RunningSandbox.UntilAsync(() => Fleet.Users(ResourceId) == 0);
+        Assert.True(await Fleet.PauseAsync(ResourceId, default));
+        TakeLogins();
     }
 
     /// <summary>How a login is refused: SQLSTATE and message.</summary>

@@ -106,6 +106,43 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_paused_server_stays_so_for_starts_and_snapshots_until_it_is_used_or_stopped()
+    {
+        await using var fleet = await FleetAsync("found");
+        await fleet.CreateAsync(Id, default);
+        Assert.True(await fleet.PauseAsync(Id, default));
+        Assert.False(await fleet.PauseAsync(Id, default));
+        await fleet.StartAsync(Id, default);
+        await fleet.SnapshotAsync(Id, "asleep", default);
+        Assert.True(fleet.IsPaused(Id));
+        Assert.Empty(ServersUnder(_dataPath));
+
+        using (var use = await fleet.UseAsync(Id, default)) Assert.NotNull(use);
+        Assert.Equal("1", await AskAsync(fleet, Id, "select 1::text"));
+        Assert.True(await fleet.PauseAsync(Id, default));
+        await fleet.StopAsync(Id, default);
+        Assert.Null(await fleet.UseAsync(Id, default));
+        await fleet.StartAsync(Id, default);
+        Assert.True(fleet.IsRunning(Id));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_wake_stays_paused_and_the_next_use_tries_again()
+    {
+        await using var fleet = await FleetAsync("found");
+        await fleet.CreateAsync(Id, default);
+        var conf = Path.Combine(Path.GetDirectoryName(await fleet.LogPathAsync(Id, default))!, "postgresql.conf");
+        var good = await File.ReadAllTextAsync(conf);
+        await fleet.PauseAsync(Id, default);
+        await File.AppendAllTextAsync(conf, "shared_buffers = nonsense\n");
+        await Assert.ThrowsAsync<FleetException>(() => fleet.UseAsync(Id, default));
+        Assert.True(fleet.IsPaused(Id));
+        await File.WriteAllTextAsync(conf, good);
+        using var use = await fleet.UseAsync(Id, default);
+        Assert.True(fleet.IsRunning(Id));
+    }
+
+    [Fact]
     public async Task Deleting_and_forgetting_leave_nothing_and_a_snapshot_stays()
     {
         await using var fleet = await FleetAsync("found");

@@ -9,6 +9,7 @@ namespace AuroraConsole.Sandbox.Gateway.Wire;
 internal sealed record StartupMessage(int Minor, IReadOnlyList<(string Name, byte[] Value)> Parameters) : FirstPacket
 {
     private const string OptionPrefix = "_pq_.";
+    private const string ReadOnlyParameter = "default_transaction_read_only";
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The role to log in as, never trimmed or folded; empty when none was sent.</summary>
@@ -39,6 +40,12 @@ internal sealed record StartupMessage(int Minor, IReadOnlyList<(string Name, byt
 
         string? Value(string name) => parameters.Find(parameter => parameter.Name == name) is { Value: { } value } ? Text(value) : null;
     }
+
+    /// <summary>The same introduction, whose transactions begin read-only whatever the client asked for; it may still turn that off later.</summary>
+    public StartupMessage ReadOnly() => this with
+    {
+        Parameters = [.. Parameters.Where(parameter => parameter.Name != ReadOnlyParameter), (ReadOnlyParameter, "on"u8.ToArray())],
+    };
 
     /// <summary>The same introduction in a version the server speaks, without options it does not know.</summary>
     public byte[] ToBytes(int minor)
