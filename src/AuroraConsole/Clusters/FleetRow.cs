@@ -42,9 +42,8 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
         { HasRunning: true, Cluster.Status: "available" } => "Setting up",
         { HasRunning: true } => "Creating",
         { Cluster: null } => "Not known",
-        { Kind: StatusKind.Attention, Operation: null, Alarm: { } alarm } => alarm,
         { Kind: StatusKind.Attention, LoginsFail: true } => "Logins failing",
-        { Kind: StatusKind.Attention, Operation.State: not OperationState.Failed, Alarm: not null } => "In alarm",
+        { Kind: StatusKind.Attention, Operation: null, Alarm: not null } => "In alarm",
         { Kind: StatusKind.Attention, Operation.Kind: OperationKind.Delete } => "Delete stopped",
         { Kind: StatusKind.Attention } => "Setup not finished",
         { IsAsleep: true } => "Asleep",
@@ -56,6 +55,7 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
     public string Detail => this switch
     {
         { StaleSince: { } since } => $"as of {since:HH:mm:ss}",
+        { Kind: StatusKind.Attention, Operation: null, Alarm: { } alarm } => alarm,
         { Kind: StatusKind.Attention, LoginsFail: true } => $"available; {Logins?.TotalFailures:N0} failed, rising",
         { Operation.State: OperationState.Failed, Operation.Problem: { } problem } => problem.Sentence,
         { Cluster.Status: "inaccessible-encryption-credentials" } => "KMS key disabled or denied",

@@ -1,4 +1,5 @@
 using AuroraConsole.AuthActivity;
+using AuroraConsole.AuthActivity.Alarms;
 using AuroraConsole.Clusters;
 using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
@@ -31,6 +32,19 @@ public sealed class FleetViewTests
         Assert.Equal(StatusKind.Available, Row(logins: Logins(rising: false)).Kind);
         Assert.Equal(StatusKind.Attention, Row(logins: Logins(rising: true)).Kind);
         Assert.Equal(("Available", "demo traffic fails on purpose"), (Row(logins: Logins(rising: true), purpose: "demo").Word, Row(logins: Logins(rising: true), purpose: "demo").Detail));
+    }
+
+    [Fact]
+    public void An_alarm_that_fires_is_attention_and_says_what_for()
+    {
+        var alarm = new LoginAlarm(
+            "us-east-1", "a", "arn:a", AlarmState.Alarm, Now.AddMinutes(-12), "", [LoginMetric.InsufficientPermissions], "us-east-1/orders", null, null, [], [], true, null);
+        FleetRow Row(params Cluster[] clusters) => Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", clusters, Now, null, null)), [], _ => null, _ => 0, key => key == alarm.ClusterKey ? alarm : null, Now));
+
+        Assert.Equal((StatusKind.Attention, "In alarm", "Alarm: not authorized, since 14:02"), (Row(Cluster("us-east-1", "orders")).Kind, Row(Cluster("us-east-1", "orders")).Word, Row(Cluster("us-east-1", "orders")).Detail));
+        Assert.Equal((StatusKind.Changing, "Modifying"), (Row(Cluster("us-east-1", "orders", "modifying")).Kind, Row(Cluster("us-east-1", "orders", "modifying")).Word));
+        Assert.Equal(StatusKind.Asleep, Row(Cluster("us-east-1", "calm")).Kind);
+        Assert.Equal("Alarm: AWS error, since 20 Nov 14:14", (alarm with { Since = Now.AddDays(-1), Metrics = [LoginMetric.ServerError] }).Brief(Now));
     }
 
     [Fact]
