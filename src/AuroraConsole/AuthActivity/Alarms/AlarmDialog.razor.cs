@@ -17,6 +17,7 @@ public sealed partial class AlarmDialog : ComponentBase, IDisposable
         [(MissingSamples.NotBreaching, "is within the threshold"), (MissingSamples.Missing, "is missing"), (MissingSamples.Ignore, "leaves the alarm as it is"), (MissingSamples.Breaching, "breaches")];
 
     private readonly CancellationTokenSource _left = new();
+    private ElementReference _dialog;
     private ElementReference _first;
     private Cluster? _cluster;
     private LoginMetric _metric = LoginMetric.InsufficientPermissions;
@@ -208,6 +209,8 @@ public sealed partial class AlarmDialog : ComponentBase, IDisposable
         catch (ProblemException error)
         {
             _problem = error.Problem;
+            // The button that was pressed was disabled meanwhile, and the keys went with it.
+            await _dialog.FocusAsync();
         }
         finally
         {

@@ -132,7 +132,7 @@ public static class AlarmWords
     public static string Cause(this LoginMetric metric) => metric switch
     {
         LoginMetric.Failure => "All failures",
-        LoginMetric.InvalidToken => "Token malformed or expired",
+        LoginMetric.InvalidToken => "Invalid token",
         _ => metric.Title(),
     };
 

@@ -12,9 +12,10 @@ public sealed partial class AlarmWatch : IDisposable
     private const string Everywhere = "fleet";
     private const int AlarmsAPage = 100;
 
-    // CloudWatch evaluates once a minute. Accounts with thousands of alarms have many pages, and are asked less often.
+    // CloudWatch evaluates once a minute, and a new alarm's first state is waited for. Thousands of alarms are many pages, and are asked for less often.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PauseAPage = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan News = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan PauseThrottled = TimeSpan.FromMinutes(2);
     private readonly AwsClients _clients;
     private readonly FleetWatch _fleet;
@@ -27,7 +28,7 @@ public sealed partial class AlarmWatch : IDisposable
         (_clients, _fleet, _time) = (clients, fleet, time);
         _feeds = new(
             (_, before, cancellationToken) => FetchAsync(before, cancellationToken),
-            found => found.Silent.Values.Any(problem => problem.Status == StatusCodes.Status429TooManyRequests) ? PauseThrottled : found.Pages * PauseAPage > Pause ? found.Pages * PauseAPage : Pause,
+            PauseAfter,
             time,
             (_, error) => Log.Failed(logger, error));
     }
@@ -45,6 +46,14 @@ public sealed partial class AlarmWatch : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _feeds.Dispose();
+
+    private static TimeSpan PauseAfter(AlarmsSnapshot found)
+    {
+        if (found.Silent.Values.Any(problem => problem.Status == StatusCodes.Status429TooManyRequests))
+            return PauseThrottled;
+        var pause = found.Alarms.Any(alarm => found.At - alarm.ConfiguredAt < News) ? PauseAPage : Pause;
+        return found.Pages * PauseAPage > pause ? found.Pages * PauseAPage : pause;
+    }
 
     private async Task<AlarmsSnapshot> FetchAsync(AlarmsSnapshot? before, CancellationToken cancellationToken)
     {

@@ -31,8 +31,10 @@ public sealed record LoginAlarm(
     /// <summary>What it is about.</summary>
     public string Cause => string.Join(", ", Metrics.Select(metric => metric.Cause()));
 
-    /// <summary>For a line of the fleet, such as "Alarm: not authorized, since 14:02".</summary>
-    public string Brief(DateTimeOffset now) => $"Alarm: {(Cause.StartsWith("AWS", StringComparison.Ordinal) ? Cause : char.ToLowerInvariant(Cause[0]) + Cause[1..])}, since {Since.UtcDateTime.ToString(now - Since < TimeSpan.FromHours(20) ? "HH:mm" : "d MMM HH:mm")}";
+    /// <summary>For a line of the fleet, such as "Alarm: not authorized" and "since 14:02".</summary>
+    public AlarmBrief Brief(DateTimeOffset now) => new(
+        $"Alarm: {(Metrics[0] == LoginMetric.ServerError ? Cause : char.ToLowerInvariant(Cause[0]) + Cause[1..])}",
+        $"since {Since.UtcDateTime.ToString(now - Since < TimeSpan.FromHours(20) ? "HH:mm" : "d MMM HH:mm")}");
 
     /// <summary>The alarm as listed; <c>null</c> when it looks at none of the login metrics.</summary>
     /// <param name="region">Where it was listed.</param>
@@ -72,6 +74,11 @@ public sealed record LoginAlarm(
 
     private static DateTimeOffset? Utc(DateTime? at) => at is { } moment ? new DateTimeOffset(moment.ToUniversalTime()) : null;
 }
+
+/// <summary>An alarm that fires, in few words.</summary>
+/// <param name="Word">What for.</param>
+/// <param name="Since">UTC, how long.</param>
+public sealed record AlarmBrief(string Word, string Since);
 
 /// <summary>CloudWatch's three states.</summary>
 public enum AlarmState

@@ -38,7 +38,7 @@ public sealed class LoginAlarmsTests(AlarmRoom room) : IClassFixture<AlarmRoom>
         Assert.StartsWith("Threshold Crossed", alarm.Reason, StringComparison.Ordinal);
         using var view = room.Watch.Look(AlarmRoom.Ann, static () => { });
         var row = Assert.Single(FleetView.Rows(room.Services.GetRequiredService<FleetWatch>().Current, [], _ => null, _ => null, view.Current!.Firing, now));
-        Assert.Equal((StatusKind.Attention, "In alarm", $"Alarm: throttled, since {alarm.Since:HH:mm}"), (row.Kind, row.Word, row.Detail));
+        Assert.Equal((StatusKind.Attention, "Alarm: throttled", $"since {alarm.Since:HH:mm}"), (row.Kind, row.Word, row.Detail));
         Assert.Equal(1, FleetView.Count([row], "attention"));
 
         await room.Alarms.DeleteAsync(AlarmRoom.Ann, alarm, default);
