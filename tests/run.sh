@@ -42,10 +42,17 @@ install_packages "${wanted[@]+"${wanted[@]}"}"
 if [ "$fast" -eq 0 ]; then
   wanted=()
   [ -e /usr/bin/aws ] || wanted+=(awscli)
-  [ -e /usr/lib/python3/dist-packages/boto3 ] || wanted+=(python3-boto3)
-  [ -e /usr/lib/python3/dist-packages/psycopg2 ] || wanted+=(python3-psycopg2)
-  [ -e /usr/share/java/postgresql.jar ] || wanted+=(libpostgresql-jdbc-java)
+  [ -e /usr/bin/go ] || wanted+=(golang-go)
   [ -e /usr/bin/javac ] || wanted+=(default-jdk-headless)
+  command -v rustfmt >/dev/null || wanted+=(rustfmt)
+  ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || wanted+=(faketime)
+  [ -e /usr/share/java/postgresql.jar ] || wanted+=(libpostgresql-jdbc-java)
+  [ -e /usr/share/java/HikariCP.jar ] || wanted+=(libhikaricp-java)
+  for module in boto3 psycopg psycopg_pool psycopg2 sqlalchemy; do
+    [ -e "/usr/lib/python3/dist-packages/$module" ] || wanted+=("python3-${module//_/-}")
+  done
+  [ -e /usr/share/gocode/src/github.com/jackc/pgx/v4 ] || wanted+=(golang-github-jackc-pgx-v4-dev)
+  [ -e /usr/share/gocode/src/github.com/aws/aws-sdk-go-v2 ] || wanted+=(golang-github-aws-aws-sdk-go-v2-dev)
   (install_packages "${wanted[@]+"${wanted[@]}"}") || echo "going on without them" >&2
 fi
 

@@ -21,7 +21,7 @@ public sealed class CanaryTests(BrowserFixture browser)
     [Fact]
     public async Task Neither_key_nor_token_nor_row_is_found_where_it_does_not_belong()
     {
-        await using var console = await ConsoleUnderTest.OnAccountAsync(MarkTheKeyAsync, "--Logging:LogLevel:Default=Trace");
+        await using var console = await ConsoleUnderTest.OnAccountAsync(MarkTheKeyAsync, "--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore=Trace", "--Logging:LogLevel:System=Trace");
         var (page, _) = await browser.OpenAsync();
         var addresses = new List<string>();
         page.Request += (_, request) => addresses.Add(request.Url);

@@ -40,8 +40,8 @@ public sealed class SigningIdentity(AwsCredentialSource source, IReadOnlyList<Si
         return signers.Where(signer => signer.ShortName == name).ToList() switch
         {
             [var one] => one,
-            [] => throw new ProblemException(new Problem($"No signer is called {name}. There is {string.Join(", ", signers.Select(signer => signer.ShortName))}; more roles are added in Aws:SigningRoles.", "UnknownSigner", Field: "signer")),
-            _ => throw new ProblemException(new Problem($"Several signers are called {name}. Name the role by its ARN.", "UnknownSigner", Field: "signer")),
+            [] => throw new ProblemException(new Problem($"No signer is called {Repeated.Of(name)}. There is {string.Join(", ", signers.Select(signer => signer.ShortName))}; more roles are added in Aws:SigningRoles.", "UnknownSigner", Field: "signer")),
+            _ => throw new ProblemException(new Problem($"Several signers are called {Repeated.Of(name)}. Name the role by its ARN.", "UnknownSigner", Field: "signer")),
         };
     }
 

@@ -1,6 +1,7 @@
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.Aws;
+using AuroraConsole.Connect.Clients;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
@@ -157,7 +158,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     // Where the settings of every client point; nowhere while a name cannot be one, which minting says in a sentence.
     private void Aim() => _target = _trust is { } trust && Endpoint is { } endpoint && !(_choice.Database + _choice.Role).Any(char.IsControl)
-        ? new LoginTarget(endpoint.Host, endpoint.Port, _choice.Database, _choice.Role, Cluster.Region, trust.RootCert)
+        ? LoginTarget.Of(Cluster, endpoint, _choice.Database, _choice.Role, trust.RootCert)
         : null;
 
     private Signer Signer => Identity.Signers.FirstOrDefault(signer => signer.Arn == _choice.Signer) ?? Signer.Own;

@@ -1,13 +1,11 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
 
 namespace AuroraConsole.Connect;
 
 /// <summary>How a value is written so that a shell, libpq or a compiler reads exactly that value, whatever a role or database is called.</summary>
 internal static class Quoting
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>POSIX shell: as it is when plain, else in single quotes.</summary>
     public static string Posix(string value) => IsPlain(value) ? value : $"'{value.Replace("'", "'\\''")}'";
 
@@ -22,8 +20,28 @@ internal static class Quoting
     public static string PosixConnInfo(string connInfo) =>
         connInfo.All(character => IsPlain(character) || character == ' ') ? $"\"{connInfo}\"" : Posix(connInfo);
 
-    /// <summary>A string literal that reads the same in C#, JavaScript and Python.</summary>
-    public static string Literal(string value) => JsonSerializer.Serialize(value, Relaxed);
+    /// <summary>A string literal that reads the same in C#, JavaScript, Python, Go and Java.</summary>
+    public static string Literal(string value) => Literal(value, code => $"\\u{code:x4}");
+
+    /// <summary>A string literal of Rust.</summary>
+    public static string RustLiteral(string value) => Literal(value, code => $"\\u{{{code:x}}}");
+
+    // Characters that a compiler refuses in a literal, or that show a reader something else than they are, are written by number.
+    private static string Literal(string value, Func<int, string> byNumber)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (var character in value)
+        {
+            if (character is '"' or '\\')
+                literal.Append('\\').Append(character);
+            else if (char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                literal.Append(byNumber(character));
+            else
+                literal.Append(character);
+        }
+
+        return literal.Append('"').ToString();
+    }
 
     private static bool IsPlain(string value) => value.Length > 0 && value.All(IsPlain);
 

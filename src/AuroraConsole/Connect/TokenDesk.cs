@@ -90,7 +90,7 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, Signin
         if (name is null or "" or ClusterEndpoint.WriterName)
             return null;
         return (await endpoints.ReadAsync(cluster, cancellationToken)).FirstOrDefault(endpoint => endpoint.Name == name)
-            ?? throw new ProblemException(new Problem($"{cluster.Id} has no endpoint named {name}. Leave it out for the writer, or name reader or one of its instances.", "UnknownEndpoint", Field: "endpoint"));
+            ?? throw new ProblemException(new Problem($"{cluster.Id} has no endpoint named {Repeated.Of(name)}. Leave it out for the writer, or name reader or one of its instances.", "UnknownEndpoint", Field: "endpoint"));
     }
 }
 

@@ -46,7 +46,7 @@ public sealed partial class FleetWatch(AwsClients clients, TimeProvider time, IL
             return cluster;
         var region = key.Split('/')[0];
         throw new ProblemException(snapshot.Regions.FirstOrDefault(state => state.Region == region)?.Problem
-            ?? new Problem($"There is no cluster {key}. Names look like us-east-1/demo; GET /api/clusters lists them.", "DBClusterNotFoundFault", StatusCodes.Status404NotFound));
+            ?? new Problem($"There is no cluster {Repeated.Of(key)}. Names look like us-east-1/demo; GET /api/clusters lists them.", "DBClusterNotFoundFault", StatusCodes.Status404NotFound));
     }
 
     /// <inheritdoc />

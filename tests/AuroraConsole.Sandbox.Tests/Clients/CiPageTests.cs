@@ -19,7 +19,7 @@ public sealed partial class CiPageTests : IDisposable
         await PrepareAsync();
         var said = await RunAsync(string.Join('\n', Blocks("sh")));
         Assert.Equal(
-            ["{\"ready\":true}", "demo\tavailable", "shop is available", "app_user|120", "postgres", "{\"offsetSeconds\":960}", "{\"gateway\":\"throttle\"}"],
+            ["{\"ready\":true}", "demo\tavailable", "shop is available", "app_user|120", "postgres", "{\"offsetSeconds\":960}", "{\"gateway\":[{\"kind\":\"throttle\"}],\"aws\":[]}"],
             said);
         Assert.False(Directory.Exists(Path.Combine(_folder, "sandbox-data")));
     }

@@ -16,7 +16,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     {
         DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         _rooms = rooms;
-        foreach (var type in new[] { typeof(TokenDesk), typeof(Preflight), typeof(AuroraConsole.Aws.DatabaseTrust), typeof(AuroraConsole.Database.RoleReader), typeof(AuroraConsole.Aws.SigningIdentity), typeof(AuroraConsole.Audit.AuditTrail), typeof(FleetWatch), typeof(AuroraConsole.Connect.Roles.IamLogins) })
+        foreach (var type in new[] { typeof(TokenDesk), typeof(Preflight), typeof(AuroraConsole.Aws.DatabaseTrust), typeof(AuroraConsole.Database.RoleReader), typeof(AuroraConsole.Aws.SigningIdentity), typeof(AuroraConsole.Audit.AuditTrail), typeof(FleetWatch), typeof(AuroraConsole.Connect.Roles.IamLogins), typeof(AuroraConsole.Aws.AwsTarget) })
             Services.AddSingleton(type, rooms.Services.GetRequiredService(type));
         Services.AddSingleton<TimeProvider>(rooms.Time);
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -32,6 +32,25 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
         Assert.Equal("app", Value(page, "#connect-database"));
         Assert.Empty(page.FindAll("[data-testid=token-value]"));
         Assert.Contains("dbname=app user=app_user sslmode=verify-full", page.Find("[data-testid=token-snippet][data-client=psql]").TextContent);
+    }
+
+    [Fact]
+    public async Task Each_client_shows_exactly_the_text_its_button_copies_and_files_without_a_secret()
+    {
+        var page = await RenderAsync();
+        Mint(page);
+        foreach (var choice in page.FindAll("[data-client-choice]").Select(button => button.GetAttribute("data-client-choice")!).ToList())
+        {
+            page.Find($"[data-client-choice={choice}]").Click();
+            page.WaitForAssertion(() => Assert.Equal("true", page.Find($"[data-client-choice={choice}]").GetAttribute("aria-pressed")));
+            Assert.NotEmpty(page.FindAll($"[data-testid=token-snippet][data-client={choice}]"));
+            foreach (var block in page.FindAll(".connect-block"))
+                Assert.Equal(block.QuerySelector("[data-copy]")!.GetAttribute("data-copy"), block.QuerySelector("pre")!.TextContent);
+            Assert.All(page.FindAll("a[download]"), file => Assert.DoesNotContain("X-Amz-Signature", Uri.UnescapeDataString(file.GetAttribute("href")!)));
+            Assert.Equal(choice == "pgadmin" ? ["servers.json", "demo-token.sh", "demo-token.ps1"] : [], page.FindAll("a[download]").Select(file => file.GetAttribute("download")));
+        }
+
+        Assert.Contains("client=rust", Services.GetRequiredService<NavigationManager>().Uri);
     }
 
     [Fact]

@@ -29,8 +29,8 @@ public sealed partial class AlarmsDrawer : ComponentBase
     /// <summary>Where closing leads.</summary>
     [Parameter, EditorRequired] public string CloseAddress { get; set; } = "";
 
-    /// <summary>What is searched for; in the address.</summary>
-    [SupplyParameterFromQuery(Name = "alarm")] public string? Search { get; set; }
+    /// <summary>What is searched for.</summary>
+    [Parameter] public string? Search { get; set; }
 
     [Inject] private LoginAlarms Service { get; set; } = default!;
 
