@@ -72,6 +72,8 @@ public sealed partial class AlarmsDrawer : ComponentBase
 
     private static string Word(AlarmState state) => state switch { AlarmState.Ok => "OK", AlarmState.Alarm => "In alarm", _ => "No data" };
 
+    private static string Unlisted(LoginAlarm alarm) => alarm.Target is { } target ? $"{alarm.Region}/{string.Join(", ", target.Values)}, not listed" : "no listed cluster";
+
     private static string Topic(string arn) => arn.Split(':') is [_, _, "sns", _, _, var name] ? name : arn.Length <= 40 ? arn : $"{arn[..20]}…{arn[^18..]}";
 
     private static string Short(string name) => name.Length <= 60 ? name : $"{name[..40]}…{name[^18..]}";
