@@ -24,7 +24,8 @@ public sealed record FleetView(string? Search, string? State, string? Region)
     {
         var latest = operations.GroupBy(operation => operation.Key).ToDictionary(group => group.Key, group => group.Last());
         var listed = fleet.Regions.SelectMany(region => region.Clusters.Select(cluster => new FleetRow(
-            cluster.Region, cluster.Id, cluster, Shown(cluster, latest.GetValueOrDefault(cluster.Key)), logins(cluster.Key), acu(cluster.Key), region.Problem is null ? null : region.At) { Alarm = firing(cluster.Key)?.Brief(now) })).ToList();
+            cluster.Region, cluster.Id, cluster, Shown(cluster, latest.GetValueOrDefault(cluster.Key)), logins(cluster.Key), acu(cluster.Key), region.Problem is null ? null : region.At)
+        { Alarm = firing(cluster.Key)?.Brief(now) })).ToList();
         var known = listed.Select(row => row.Key).ToHashSet();
         var coming = latest.Values.Where(operation => operation.IsRunning && !known.Contains(operation.Key))
             .Select(operation => new FleetRow(operation.Region, operation.ClusterId, null, operation, null, null, null));

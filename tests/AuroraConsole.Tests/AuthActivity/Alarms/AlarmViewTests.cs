@@ -140,6 +140,20 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
         Assert.Contains("3, 1 in alarm", drawer.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_clusters_own_page_says_when_one_fires_and_nothing_else()
+    {
+        var note = Render<FiringNote>(parameters => parameters.AddCascadingValue(AlarmRoom.Ann).Add(line => line.ClusterKey, AuthRoom.Demo));
+        var order = _room.Order(LoginMetric.ServerError, "noted");
+        _room.Fail(_room.Account.Clock.GetUtcNow().AddMinutes(-1), LoginMetric.ServerError, 3);
+
+        await _room.Alarms.PutAsync(AlarmRoom.Ann, order, default);
+
+        note.WaitForAssertion(() => Assert.Equal("clusters/us-east-1/demo/auth?alarms=1", note.Find("[data-testid=cluster-alarm]").GetAttribute("href")), Patience);
+        Assert.StartsWith("Alarm: ", note.Find("b").TextContent, StringComparison.Ordinal);
+        await _room.Alarms.DeleteAsync(AlarmRoom.Ann, (await _room.ListAsync()).Single(alarm => alarm.Name == "noted"), default);
+    }
+
     // Figures arrive at any time: nothing may be drawn anew between finding an element and using it.
     private static void Do(IRenderedComponent<AlarmsButton> page, string selector, Action<IElement> act) => page.InvokeAsync(() => act(page.Find(selector))).GetAwaiter().GetResult();
 

@@ -62,7 +62,11 @@ public sealed class LoginAlarmTests
             "us-east-1",
             new MetricAlarm
             {
-                AlarmName = "share", Threshold = 50, EvaluationPeriods = 1, ComparisonOperator = ComparisonOperator.GreaterThanThreshold, StateValue = StateValue.ALARM,
+                AlarmName = "share",
+                Threshold = 50,
+                EvaluationPeriods = 1,
+                ComparisonOperator = ComparisonOperator.GreaterThanThreshold,
+                StateValue = StateValue.ALARM,
                 Metrics = [new() { Id = "e", Expression = "100*bad/all" }, Part("bad", LoginMetric.Failure), Part("all", LoginMetric.Requests)],
             },
             dimension => $"us-east-1/{dimension.Value}")!;
@@ -71,7 +75,8 @@ public sealed class LoginAlarmTests
 
         static MetricDataQuery Part(string id, LoginMetric metric) => new()
         {
-            Id = id, ReturnData = false,
+            Id = id,
+            ReturnData = false,
             MetricStat = new MetricStat { Stat = "Sum", Period = 60, Metric = new Metric { Namespace = "AWS/RDS", MetricName = metric.AwsName(), Dimensions = [new() { Name = LoginDimensions.ByCluster, Value = "a" }] } },
         };
     }
@@ -126,8 +131,19 @@ public sealed class LoginAlarmTests
 
     private static MetricAlarm Listed(PutMetricAlarmRequest request) => new()
     {
-        AlarmName = request.AlarmName, AlarmActions = request.AlarmActions, OKActions = request.OKActions, Namespace = request.Namespace, MetricName = request.MetricName, Statistic = request.Statistic,
-        Dimensions = request.Dimensions, Period = request.Period, EvaluationPeriods = request.EvaluationPeriods, DatapointsToAlarm = request.DatapointsToAlarm, Threshold = request.Threshold,
-        ComparisonOperator = request.ComparisonOperator, TreatMissingData = request.TreatMissingData, Metrics = request.Metrics,
+        AlarmName = request.AlarmName,
+        AlarmActions = request.AlarmActions,
+        OKActions = request.OKActions,
+        Namespace = request.Namespace,
+        MetricName = request.MetricName,
+        Statistic = request.Statistic,
+        Dimensions = request.Dimensions,
+        Period = request.Period,
+        EvaluationPeriods = request.EvaluationPeriods,
+        DatapointsToAlarm = request.DatapointsToAlarm,
+        Threshold = request.Threshold,
+        ComparisonOperator = request.ComparisonOperator,
+        TreatMissingData = request.TreatMissingData,
+        Metrics = request.Metrics,
     };
 }

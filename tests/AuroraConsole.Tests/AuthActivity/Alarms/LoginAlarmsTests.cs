@@ -134,7 +134,7 @@ public sealed class LoginAlarmsTests(AlarmRoom room) : IClassFixture<AlarmRoom>
     {
         await room.Alarms.PutAsync(AlarmRoom.Ann, room.Order(LoginMetric.Failure, "kept"), default);
         var throttled = false;
-        await using var front = await FrontAsync(() => throttled);
+        await using var front = await FrontAsync(_ => throttled);
         await using var house = room.House(front.Urls.Single(), "SANDBOX");
         await house.GetRequiredService<FleetWatch>().RefreshAsync(default);
         var watch = house.GetRequiredService<AlarmWatch>();
@@ -150,6 +150,31 @@ public sealed class LoginAlarmsTests(AlarmRoom room) : IClassFixture<AlarmRoom>
     }
 
     [Fact]
+    public async Task All_who_look_share_one_request_and_none_is_sent_while_nobody_does()
+    {
+        var asked = 0;
+        await using var front = await FrontAsync(operation =>
+        {
+            if (operation.EndsWith("DescribeAlarms", StringComparison.Ordinal))
+                Interlocked.Increment(ref asked);
+            return false;
+        });
+        await using var house = room.House(front.Urls.Single(), "SANDBOX");
+        var watch = house.GetRequiredService<AlarmWatch>();
+        using (var view = watch.Look(AlarmRoom.Ann, static () => { }))
+        using (var other = watch.Look(AlarmRoom.Ann, static () => { }))
+        {
+            Assert.Same(await view.LoadedAsync(default), await other.LoadedAsync(default));
+            Assert.Equal(1, asked);
+        }
+
+        watch.Hurry();
+        // Longer than the pause after a new alarm.
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task Nobody_signed_in_sees_or_does_anything()
     {
         Assert.Throws<ProblemException>(() => room.Watch.Look(Actor.Nobody, static () => { }));
@@ -159,7 +184,7 @@ public sealed class LoginAlarmsTests(AlarmRoom room) : IClassFixture<AlarmRoom>
     }
 
     // Hands requests on to the sandbox, or turns them away as AWS does when there are too many. The signature is over the host it was sent to.
-    private async Task<WebApplication> FrontAsync(Func<bool> throttled)
+    private async Task<WebApplication> FrontAsync(Func<string, bool> throttled)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -168,7 +193,7 @@ public sealed class LoginAlarmsTests(AlarmRoom room) : IClassFixture<AlarmRoom>
         var client = new HttpClient();
         app.Run(async context =>
         {
-            if (throttled())
+            if (throttled(context.Request.Headers["X-Amz-Target"].ToString()))
             {
                 context.Response.StatusCode = (int)HttpStatusCode.BadRequest;
                 context.Response.ContentType = "application/x-amz-json-1.0";
