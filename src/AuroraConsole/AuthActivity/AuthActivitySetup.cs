@@ -1,6 +1,8 @@
+using AuroraConsole.AuthActivity.Alarms;
+
 namespace AuroraConsole.AuthActivity;
 
-/// <summary>Login metrics, the auth error log and what they mean.</summary>
+/// <summary>Login metrics, the auth error log, what they mean, and alarms.</summary>
 public static class AuthActivitySetup
 {
     /// <summary>Adds the room.</summary>
@@ -14,6 +16,8 @@ public static class AuthActivitySetup
             .AddSingleton<AuthMarks>()
             .AddSingleton<AuthReport>()
             .AddSingleton<AuthExport>()
-            .AddSingleton<AuthLogExport>();
+            .AddSingleton<AuthLogExport>()
+            .AddSingleton<AlarmWatch>()
+            .AddSingleton<LoginAlarms>();
     }
 }

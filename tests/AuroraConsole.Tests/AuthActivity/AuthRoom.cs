@@ -31,6 +31,9 @@ public sealed class AuthRoom : IAsyncLifetime
     /// <summary>Stands before the sandbox: counts, and refuses when told.</summary>
     internal AwsInBetween Between => _between!;
 
+    /// <summary>The account behind it.</summary>
+    internal SandboxAccount Account => _sandbox!.Account;
+
     public AuthWatch Watch => Services.GetRequiredService<AuthWatch>();
 
     public FleetWatch Fleet => Services.GetRequiredService<FleetWatch>();

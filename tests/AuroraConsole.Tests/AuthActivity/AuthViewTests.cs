@@ -5,6 +5,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Radzen;
 
 namespace AuroraConsole.Tests.AuthActivity;
 
@@ -25,6 +26,9 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Services.AddSingleton<AuthMarks>(room.Services.GetRequiredService<AuthMarks>());
         Services.AddSingleton(room.Services.GetRequiredService<CloudWatchUse>());
         Services.AddSingleton(Options.Create(new CloudWatchPrices()));
+        Services.AddRadzenComponents();
+        Services.AddSingleton(room.Services.GetRequiredService<AuroraConsole.AuthActivity.Alarms.AlarmWatch>());
+        Services.AddSingleton(room.Services.GetRequiredService<AuroraConsole.AuthActivity.Alarms.LoginAlarms>());
         // Last: it closes the list of services.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
