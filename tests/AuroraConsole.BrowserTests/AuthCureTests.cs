@@ -74,7 +74,7 @@ public sealed class AuthCureTests(BrowserFixture browser) : IAsyncLifetime
             await _page.GetByTestId("auth-unseen-cluster").SelectOptionAsync(Demo);
             await _page.GetByTestId("auth-unseen-role").FillAsync("nightly");
             await _page.GetByTestId("auth-unseen-role").PressAsync("Tab");
-            await Expect(_page).ToHaveURLAsync(new Regex("check=nightly&at=us-east-1%2Fdemo|at=us-east-1%2Fdemo&check=nightly"));
+            await Expect(_page).ToHaveURLAsync(new Regex("check=nightly&checkin=us-east-1%2Fdemo|checkin=us-east-1%2Fdemo&check=nightly"));
             // The address alone asks nothing.
             await _page.ReloadAsync();
             await Expect(_page.GetByTestId("role-check-ask")).ToBeEnabledAsync();

@@ -28,9 +28,16 @@ public sealed class AuthRoom : IAsyncLifetime
     public static readonly Actor Ann = new("ann", true);
     private readonly string _folder = Directory.CreateTempSubdirectory("auth-room-").FullName;
     private SandboxHost? _sandbox;
+    private AwsInBetween? _between;
     private ServiceProvider? _services;
 
     public IServiceProvider Services => _services!;
+
+    /// <summary>Stands before the sandbox: counts, and refuses when told.</summary>
+    internal AwsInBetween Between => _between!;
+
+    /// <summary>The account behind it.</summary>
+    internal SandboxAccount Account => _sandbox!.Account;
 
     public AuthWatch Watch => Services.GetRequiredService<AuthWatch>();
 
@@ -41,6 +48,7 @@ public sealed class AuthRoom : IAsyncLifetime
         _sandbox = await SandboxHost.StartAsync(
             new SandboxOptions { AwsUrl = "http://127.0.0.1:0", GatewayPort = FreePort(), DataPath = Path.Combine(_folder, "sandbox"), CreateSeconds = 0, ModifySeconds = 0, DeleteSeconds = 0 },
             NullLoggerFactory.Instance, default);
+        _between = await AwsInBetween.StartAsync(_sandbox.AwsUrl);
         _services = ServicesOf("SANDBOX");
         using var look = Fleet.Look(static () => { });
         await Fleet.StartAsync(default);
@@ -50,6 +58,7 @@ public sealed class AuthRoom : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _services!.DisposeAsync();
+        await _between!.DisposeAsync();
         await _sandbox!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -62,7 +71,7 @@ public sealed class AuthRoom : IAsyncLifetime
         .AddScoped<Toasts>()
         .AddSingleton<AuditTrail>()
         .AddSingleton<AccessControl>()
-        .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, new AwsCredentialSource(new BasicAWSCredentials(key, "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
+        .AddAws(new AwsOptions { ServiceUrl = _between!.Url }, new AwsCredentialSource(new BasicAWSCredentials(key, "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
         .AddSingleton<FleetWatch>()
         .AddTokens().AddDatabase().AddChecks()
         .AddAuthActivity()
@@ -84,6 +93,21 @@ public sealed class AuthRoom : IAsyncLifetime
         });
         using var body = new StringContent(document.ToJsonString(), Encoding.UTF8, "application/json");
         (await http.PutAsync(new Uri($"{_sandbox.AwsUrl}/_sandbox/iam"), body)).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Deletes the demo cluster as somebody at AWS might: its metrics and its log stay.</summary>
+    public async Task DeleteDemoAsync()
+    {
+        var rds = Services.GetRequiredService<AwsClients>().Rds("us-east-1");
+        foreach (var member in Fleet.Current.Find(Demo)!.Members)
+            await rds.DeleteDBInstanceAsync(new DeleteDBInstanceRequest { DBInstanceIdentifier = member.Id });
+        await rds.DeleteDBClusterAsync(new DeleteDBClusterRequest { DBClusterIdentifier = "demo", SkipFinalSnapshot = true });
+        for (var tries = 0; Fleet.Current.Find(Demo) is not null; tries++)
+        {
+            Assert.True(tries < 600, "the demo cluster did not go");
+            await Task.Delay(100);
+            await Fleet.RefreshAsync(default);
+        }
     }
 
     /// <summary>Switches the export of the demo's error log off, as somebody at AWS might.</summary>
