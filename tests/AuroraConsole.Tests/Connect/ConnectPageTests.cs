@@ -38,10 +38,10 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     public async Task Each_client_shows_exactly_the_text_its_button_copies_and_files_without_a_secret()
     {
         var page = await RenderAsync();
-        Mint(page);
+        await MintAsync(page);
         foreach (var choice in page.FindAll("[data-client-choice]").Select(button => button.GetAttribute("data-client-choice")!).ToList())
         {
-            page.Find($"[data-client-choice={choice}]").Click();
+            await ClickAsync(page, $"[data-client-choice={choice}]");
             page.WaitForAssertion(() => Assert.Equal("true", page.Find($"[data-client-choice={choice}]").GetAttribute("aria-pressed")));
             Assert.NotEmpty(page.FindAll($"[data-testid=token-snippet][data-client={choice}]"));
             foreach (var block in page.FindAll(".connect-block"))
@@ -62,7 +62,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
         Assert.Empty(page.FindAll("[data-testid=token-reason]"));
         page.Find("[data-testid=token-role]").Input("postgres");
         page.WaitForElement("[data-testid=token-reason]").Input("create app_user");
-        page.Find("[data-testid=token-mint]").Click();
+        await ClickAsync(page, "[data-testid=token-mint]");
         page.WaitForElement("[data-testid=token-expiry]");
         var record = (await _rooms.Trail.ReadAsync(SandboxedRooms.Ann, 50, default)).First(record => record.Details?.GetValueOrDefault("role") == "postgres");
         Assert.Equal("create app_user", record.Details!["reason"]);
@@ -72,7 +72,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     public async Task A_token_is_masked_with_its_length_checksum_and_end()
     {
         var page = await RenderAsync();
-        var token = Mint(page);
+        var token = await MintAsync(page);
         var input = page.Find("[data-testid=token-value]");
         Assert.Equal("password", input.GetAttribute("type"));
         Assert.True(input.HasAttribute("readonly"));
@@ -81,10 +81,10 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
         Assert.Equal(new AuroraConsole.Tokens.LoginToken(token).Checksum, page.Find("[data-testid=token-checksum]").TextContent);
         Assert.NotNull(page.Find("[data-testid=token-expiry]").GetAttribute("data-countdown"));
 
-        page.Find("[data-testid=token-reveal]").Click();
+        await ClickAsync(page, "[data-testid=token-reveal]");
         page.WaitForAssertion(() => Assert.Equal("text", page.Find("[data-testid=token-value]").GetAttribute("type")));
         // The next one starts masked again.
-        page.Find("[data-testid=token-mint]").Click();
+        await ClickAsync(page, "[data-testid=token-mint]");
         page.WaitForAssertion(() => Assert.Equal("password", page.Find("[data-testid=token-value]").GetAttribute("type")));
     }
 
@@ -92,7 +92,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     public async Task The_token_stands_in_its_own_field_and_nowhere_else_on_the_page()
     {
         var page = await RenderAsync();
-        var token = Mint(page);
+        var token = await MintAsync(page);
         Assert.Single(page.Markup.Split(token.Split("X-Amz-Signature=")[1]), piece => !ReferenceEquals(piece, page.Markup) && piece.EndsWith("X-Amz-Signature=", StringComparison.Ordinal));
         Assert.DoesNotContain("X-Amz-Signature", Services.GetRequiredService<NavigationManager>().Uri);
     }
@@ -101,7 +101,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     public async Task At_its_end_the_token_leaves_the_page_and_says_when()
     {
         var page = await RenderAsync();
-        var token = Mint(page);
+        var token = await MintAsync(page);
         _rooms.Time.Turn(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(1));
         page.WaitForAssertion(() => Assert.Contains("This token ended at", page.Markup));
         Assert.DoesNotContain(token, page.Markup);
@@ -115,7 +115,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     public async Task Another_role_needs_another_token_another_database_does_not(string field, string value, bool stays)
     {
         var page = await RenderAsync();
-        Mint(page);
+        await MintAsync(page);
         page.Find(field).Input(value);
         page.Find(field).Change(value);
         page.WaitForAssertion(() =>
@@ -146,7 +146,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
         var page = await RenderAsync();
         page.Find("#connect-database").Input("orders");
         page.Find("[data-testid=token-role]").Input("rdsadmin");
-        page.Find("[data-testid=token-mint]").Click();
+        await ClickAsync(page, "[data-testid=token-mint]");
         page.WaitForAssertion(() => Assert.Contains("RoleReserved", page.Find("[data-testid=token-problem]").TextContent));
         Assert.Equal("true", page.Find("[data-testid=token-role]").GetAttribute("aria-invalid"));
         Assert.Equal("orders", Value(page, "#connect-database"));
@@ -194,11 +194,14 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
 
     private static string Value(IRenderedComponent<IComponent> page, string selector) => page.Find(selector).GetAttribute("value") ?? "";
 
-    private static string Mint(IRenderedComponent<IComponent> page)
+    private static async Task<string> MintAsync(IRenderedComponent<IComponent> page)
     {
-        page.Find("[data-testid=token-mint]").Click();
+        await ClickAsync(page, "[data-testid=token-mint]");
         return page.WaitForElement("[data-testid=token-value]").GetAttribute("value")!;
     }
+
+    // Found and clicked within the renderer's turn: checks that arrive in between would draw the element anew.
+    private static Task ClickAsync(IRenderedComponent<IComponent> page, string selector) => page.InvokeAsync(() => page.Find(selector).Click());
 
     private async Task<IRenderedComponent<CascadingValue<Actor>>> RenderAsync(Action<ComponentParameterCollectionBuilder<ConnectPanels>>? parameters = null, bool untagged = false)
     {
