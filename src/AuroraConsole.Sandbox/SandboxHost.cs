@@ -10,7 +10,6 @@ namespace AuroraConsole.Sandbox;
 /// <remarks>The same within the console's process and alone. Disposing stops the databases; everything goes on at the next start.</remarks>
 public sealed class SandboxHost : IAsyncDisposable
 {
-    private const int MostWakeSeconds = 3_600;
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly SandboxClock _clock;
 
@@ -70,8 +69,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        if (Options.WakeSeconds is not (>= 0 and <= MostWakeSeconds))
-            throw new SandboxStartException($"Sandbox:WakeSeconds is {Options.WakeSeconds}; it is from 0 to {MostWakeSeconds}.");
+        Options.Check();
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         Account = Keep(new SandboxAccount(Options, _clock, loggers));
