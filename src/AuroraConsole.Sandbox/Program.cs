@@ -2,6 +2,7 @@ using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
 
 // Alone: dotnet run --project src/AuroraConsole.Sandbox -- --Sandbox:AwsUrl=http://127.0.0.1:5081
+SandboxHost.OwnProcess();
 var home = SandboxHome.Find();
 var configuration = new ConfigurationBuilder()
     .SetBasePath(home)

@@ -60,6 +60,12 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// For a process that runs nothing else, before its first socket: what a socket's event sets off runs at once instead of going by the
+    /// pool, which halves the gateway's work. Not for one that reads sockets synchronously, as the console's queries do.
+    /// </summary>
+    internal static void OwnProcess() => Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
