@@ -2,6 +2,7 @@ using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
 
 // Alone: dotnet run --project src/AuroraConsole.Sandbox -- --Sandbox:AwsUrl=http://127.0.0.1:5081
+SandboxHost.OwnProcess();
 var home = SandboxHome.Find();
 var configuration = new ConfigurationBuilder()
     .SetBasePath(home)
@@ -9,16 +10,14 @@ var configuration = new ConfigurationBuilder()
     .AddEnvironmentVariables()
     .AddCommandLine(args)
     .Build();
-var options = new SandboxOptions();
-configuration.GetSection("Sandbox").Bind(options);
-options.DataPath = SandboxHome.DataPath(home, configuration["Sandbox:DataPath"]);
-
 using var loggers = LoggerFactory.Create(logging => logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical).AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true));
 using var stop = new CancellationTokenSource();
 using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
 using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
 try
 {
+    var options = SandboxOptions.Read(configuration.GetSection("Sandbox"));
+    options.DataPath = SandboxHome.DataPath(home, configuration["Sandbox:DataPath"]);
     await using var sandbox = await SandboxHost.StartAsync(options, loggers, stop.Token);
     Console.WriteLine($"""
         AuroraConsole sandbox: account {SandboxOptions.AccountId}, key SANDBOX, secret sandbox

@@ -10,7 +10,6 @@ namespace AuroraConsole.Sandbox;
 /// <remarks>The same within the console's process and alone. Disposing stops the databases; everything goes on at the next start.</remarks>
 public sealed class SandboxHost : IAsyncDisposable
 {
-    private const int MostWakeSeconds = 3_600;
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly SandboxClock _clock;
 
@@ -61,6 +60,12 @@ public sealed class SandboxHost : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// For a process that runs nothing else, before its first socket: what a socket's event sets off runs at once instead of going by the
+    /// pool, which halves the gateway's work. Not for one that reads sockets synchronously, as the console's queries do.
+    /// </summary>
+    internal static void OwnProcess() => Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -70,8 +75,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private async Task StartPartsAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        if (Options.WakeSeconds is not (>= 0 and <= MostWakeSeconds))
-            throw new SandboxStartException($"Sandbox:WakeSeconds is {Options.WakeSeconds}; it is from 0 to {MostWakeSeconds}.");
+        Options.Check();
         AccountFiles.CreateDataPath(Options.DataPath);
         Keep(await DataPathLock.TakeAsync(Options.DataPath, cancellationToken));
         Account = Keep(new SandboxAccount(Options, _clock, loggers));

@@ -1,6 +1,8 @@
 using AuroraConsole.Benchmarks;
+using AuroraConsole.Sandbox;
 
 // dotnet run -c Release --project tests/AuroraConsole.Benchmarks -- --list | NAME…
+SandboxHost.OwnProcess();
 Dictionary<string, (string What, Func<Task> Run)> benchmarks = new()
 {
     ["token-mint"] = ("minting a token, against AWSSDK.Core's presigner, @aws-sdk/rds-signer and boto3", TokenMint.RunAsync),

@@ -22,9 +22,18 @@ internal static class AccountFiles
     /// The data path itself: 0700. For root 0711: PostgreSQL then runs as another account, which has to pass through to its own
     /// folder inside; it can look at nothing else, every file and folder beside it being private.
     /// </summary>
+    /// <exception cref="SandboxStartException">It cannot be made there.</exception>
     public static void CreateDataPath(string path)
     {
-        CreateFolder(path);
+        try
+        {
+            CreateFolder(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxStartException($"The sandbox cannot keep its files in {path} ({e.Message}). Choose another folder with --Sandbox:DataPath=FOLDER.", e);
+        }
+
         if (!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess)
             File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }

@@ -26,10 +26,19 @@ internal sealed partial class AlarmWatch(SandboxAccount account, ILogger<AlarmWa
         do
         {
             var now = account.Clock.GetUtcNow();
-            foreach (var alarm in account.Alarms.All)
+            var alarms = account.Alarms.All;
+            foreach (var alarm in alarms)
                 Look(alarm, now);
+            if (_looked.Count > alarms.Count)
+                ForgetAllBut(alarms);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private void ForgetAllBut(IReadOnlyList<MetricAlarm> alarms)
+    {
+        foreach (var gone in _looked.Keys.Except(alarms.Select(alarm => (alarm.Region, alarm.Name))).ToList())
+            _looked.Remove(gone);
     }
 
     private void Look(MetricAlarm alarm, DateTimeOffset now)

@@ -17,6 +17,9 @@ public sealed record DatabaseRoute(
     IReadOnlyList<string> HostNames,
     IReadOnlyList<string> TokenHosts)
 {
+    /// <summary>Whether a name leads here on that port, which is so where it may be signed for.</summary>
+    public bool Answers(string hostName, int port) => TokenHosts.Contains($"{hostName}:{port}", StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The endpoint of a reader: transactions begin read-only.</summary>
     public bool ReadOnly { get; init; }
 

@@ -44,6 +44,10 @@ internal static partial class ResourceRules
         return (low, high, low > 0 ? null : request.SecondsUntilAutoPause ?? pause ?? 300);
     }
 
+    public static string EngineVersion(string version) => EngineVersionPattern().IsMatch(version)
+        ? version
+        : throw Invalid($"Cannot find version {version} for aurora-postgresql");
+
     public static int BackupRetention(int days) => days is >= 1 and <= 35
         ? days
         : throw Invalid($"Invalid backup retention period: {days}. Retention period must be between 1 and 35 days.");
@@ -90,6 +94,9 @@ internal static partial class ResourceRules
 
     [GeneratedRegex("^[A-Za-z](?!.*--)[A-Za-z0-9-]*(?<!-)$", RegexOptions.CultureInvariant)]
     private static partial Regex IdentifierPattern();
+
+    [GeneratedRegex(@"^[1-9][0-9]\.[0-9]{1,2}\z")]
+    private static partial Regex EngineVersionPattern();
 
     [GeneratedRegex(@"^([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])\z")]
     private static partial Regex BackupWindowPattern();

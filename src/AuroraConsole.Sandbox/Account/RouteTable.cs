@@ -22,12 +22,9 @@ internal sealed record RouteTable(IReadOnlyDictionary<int, DatabaseRoute> ByPort
     /// <summary>The endpoints with ports of their own, whatever their status: the cluster's (its writer serves it) and each instance's.</summary>
     public static IEnumerable<DatabaseRoute> Routes(Cluster cluster, int gatewayPort)
     {
-        // The cluster's own port answers to the reader's name too: DescribeDBClusters gives that name with this port.
+        // DescribeDBClusters gives the reader's name with this port too; Of says where a name leads.
         if (cluster.Writer is { } writer)
-        {
-            var route = Route(cluster, writer, cluster.Port, ClusterHost(cluster), gatewayPort);
-            yield return route with { HostNames = [.. route.HostNames, ReaderHost(cluster)], TokenHosts = [.. route.TokenHosts, $"{ReaderHost(cluster)}:{cluster.Port}"] };
-        }
+            yield return Route(cluster, writer, cluster.Port, ClusterHost(cluster), gatewayPort) with { HostNames = [ClusterHost(cluster), ReaderHost(cluster)] };
 
         foreach (var instance in cluster.Instances.Where(i => i.Status != ResourceStatus.Deleting))
             yield return Route(cluster, instance, instance.Port, InstanceHost(cluster, instance), gatewayPort);

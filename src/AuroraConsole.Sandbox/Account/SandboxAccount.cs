@@ -7,6 +7,7 @@ namespace AuroraConsole.Sandbox.Account;
 /// <remarks>A change is on disk before anybody sees it; transitions are states with a due time, so that a restart goes on with them.</remarks>
 public sealed partial class SandboxAccount : IAsyncDisposable
 {
+    private const int MostEvents = 5_000;
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly SandboxOptions _options;
@@ -100,13 +101,13 @@ public sealed partial class SandboxAccount : IAsyncDisposable
     internal void Update(string resourceId, Func<Cluster, Cluster> change) => Update(state =>
         state.Clusters.FirstOrDefault(c => c.ResourceId == resourceId) is { } cluster ? state.With(resourceId, change(cluster)) : state);
 
-    /// <summary><paramref name="state"/> with one more event; what is older than 14 days goes.</summary>
+    /// <summary><paramref name="state"/> with one more event; what is older than 14 days goes, and so do the oldest of very many: each change writes them all.</summary>
     internal AccountState WithEvent(AccountState state, string region, string sourceType, string sourceId, string category, string message)
     {
         var now = _clock.GetUtcNow();
         return state with
         {
-            Events = [.. state.Events.Where(e => e.Date > now.AddDays(-14)), new AccountEvent(region, sourceType, sourceId, category, message, now)],
+            Events = [.. state.Events.Where(e => e.Date > now.AddDays(-14)).TakeLast(MostEvents - 1), new AccountEvent(region, sourceType, sourceId, category, message, now)],
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>The <c>Sandbox:</c> section of the configuration.</summary>
@@ -5,6 +7,8 @@ public sealed class SandboxOptions
 {
     /// <summary>The account that everything belongs to.</summary>
     public const string AccountId = "000000000000";
+
+    private const double MostSeconds = 3_600;
 
     /// <summary>RDS, CloudWatch, CloudWatch Logs, STS and IAM on one address. Loopback only.</summary>
     public string AwsUrl { get; set; } = "http://127.0.0.1:5081";
@@ -50,6 +54,42 @@ public sealed class SandboxOptions
 
     /// <summary>How long the gateway waits for a client to log in; shorter in tests only.</summary>
     internal TimeSpan TimeToAuthenticate { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What was configured; a setting that is misspelt is better refused than ignored.</summary>
+    /// <exception cref="SandboxStartException">With a sentence: no setting of that name, or a value of another type.</exception>
+    internal static SandboxOptions Read(IConfigurationSection section)
+    {
+        var names = typeof(SandboxOptions).GetProperties().Select(property => property.Name).ToList();
+        if (section.GetChildren().FirstOrDefault(child => !names.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new SandboxStartException($"There is no setting {unknown.Path}. There are {string.Join(", ", names.Order(StringComparer.Ordinal))}.");
+        try
+        {
+            return section.Get<SandboxOptions>() ?? new SandboxOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SandboxStartException(e.Message, e);
+        }
+    }
+
+    /// <summary>Refuses what cannot be, before anything is made.</summary>
+    /// <exception cref="SandboxStartException">With the setting, its value and its bounds.</exception>
+    internal void Check()
+    {
+        Require("GatewayPort", GatewayPort, 1, 65_000);
+        Require("CreateSeconds", CreateSeconds, 0, MostSeconds);
+        Require("ModifySeconds", ModifySeconds, 0, MostSeconds);
+        Require("DeleteSeconds", DeleteSeconds, 0, MostSeconds);
+        Require("WakeSeconds", WakeSeconds, 0, MostSeconds);
+        Require("LoginsPerSecond", LoginsPerSecond, 0, int.MaxValue);
+        Require("SessionTokenLength", SessionTokenLength, 16, 16_384);
+
+        static void Require(string name, double value, double least, double most)
+        {
+            if (!(value >= least && value <= most))
+                throw new SandboxStartException(string.Create(CultureInfo.InvariantCulture, $"Sandbox:{name} is {value}; it is from {least} to {most}."));
+        }
+    }
 
     /// <summary>A copy whose paths no longer depend on the working directory.</summary>
     internal SandboxOptions WithAbsolutePaths()

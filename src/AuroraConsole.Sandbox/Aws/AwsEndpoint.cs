@@ -5,7 +5,6 @@ namespace AuroraConsole.Sandbox.Aws;
 /// <summary>RDS, CloudWatch, CloudWatch Logs and STS on one address, told apart by the signature's scope as AWS does without a host name.</summary>
 internal sealed partial class AwsEndpoint
 {
-    private const int MostBytes = 1 << 20;
     private readonly SandboxAccount _account;
     private readonly Faults _faults;
     private readonly ILogger _logger;
@@ -34,7 +33,7 @@ internal sealed partial class AwsEndpoint
         var service = GuessService(context.Request);
         try
         {
-            var body = await ReadBodyAsync(context.Request, context.RequestAborted);
+            var body = await RequestBody.ReadAsync(context);
             var signature = RequestSignature.Parse(context.Request);
             service = _services.GetValueOrDefault(signature.Service)
                 ?? throw new AwsRefusalException("SignatureDoesNotMatch", $"Credential should be scoped to correct service: the sandbox has {string.Join(", ", _services.Keys)}.", 403);
@@ -94,25 +93,6 @@ internal sealed partial class AwsEndpoint
             target = (request.Path.Value ?? "").Split('/').ElementAtOrDefault(2) + ".";
         return _services.Values.FirstOrDefault(s => s.Target is { } prefix && target.StartsWith(prefix + ".", StringComparison.Ordinal)) ?? _services["rds"];
     }
-
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MostBytes)
-            throw TooLarge();
-        using var body = new MemoryStream();
-        var buffer = new byte[16_384];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            body.Write(buffer, 0, read);
-            if (body.Length > MostBytes)
-                throw TooLarge();
-        }
-
-        return body.ToArray();
-    }
-
-    private static AwsRefusalException TooLarge() => new("RequestEntityTooLarge", $"A request has at most {MostBytes} bytes.", 413);
 
     private static async Task RefuseAsync(HttpContext context, ApiProtocol protocol, ApiService service, AwsRefusalException refusal, string requestId)
     {

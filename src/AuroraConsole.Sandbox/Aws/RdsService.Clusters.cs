@@ -27,7 +27,8 @@ internal static partial class RdsService
             _ => false,
         }));
         var (page, marker) = Paging.Take(call.Input, clusters, c => c.Id);
-        return new ApiObject { { "Marker", marker }, { "DBClusters", new ApiList("DBCluster", page.Select(RdsShapes.Cluster)) } };
+        var now = account.Clock.GetUtcNow();
+        return new ApiObject { { "Marker", marker }, { "DBClusters", new ApiList("DBCluster", page.Select(c => RdsShapes.Cluster(c, now))) } };
     }
 
     private static ApiObject CreateCluster(SandboxAccount account, ApiCall call)
@@ -55,7 +56,7 @@ internal static partial class RdsService
         {
             Express = express,
             MasterUsername = input.Text("MasterUsername"),
-            EngineVersion = input.Text("EngineVersion"),
+            EngineVersion = input.Text("EngineVersion") is { } version ? ResourceRules.EngineVersion(version) : null,
             Scaling = Scaling(input),
             DeletionProtection = input.Flag("DeletionProtection") ?? false,
             BackupRetentionPeriod = input.Int("BackupRetentionPeriod"),
@@ -65,7 +66,7 @@ internal static partial class RdsService
             Upkeep = Upkeep(input),
             Tags = Tags(input),
         });
-        return OneCluster(cluster);
+        return OneCluster(account, cluster);
     }
 
     private static void CheckExpress(ApiInput input)
@@ -115,7 +116,7 @@ internal static partial class RdsService
         if (express && master is { Verifier: not null })
             throw NeedsIam();
         var logs = input.Object("CloudwatchLogsExportConfiguration");
-        return OneCluster(account.ModifyCluster(new ModifyClusterRequest(call.Region, id)
+        return OneCluster(account, account.ModifyCluster(new ModifyClusterRequest(call.Region, id)
         {
             Scaling = Scaling(input),
             DeletionProtection = input.Flag("DeletionProtection"),
@@ -156,7 +157,7 @@ internal static partial class RdsService
     private static ApiObject DeleteCluster(SandboxAccount account, ApiCall call)
     {
         var cluster = account.DeleteCluster(call.Region, ClusterId(call), call.Input.Flag("SkipFinalSnapshot") ?? false, call.Input.Text("FinalDBSnapshotIdentifier"));
-        return OneCluster(cluster);
+        return OneCluster(account, cluster);
     }
 
     private static AwsRefusalException NeedsIam() => new("InvalidParameterCombination", "Amazon RDS requires IAM DB authentication for the master user when Internet Access Gateway is enabled.");

@@ -70,5 +70,5 @@ internal static partial class RdsService
     }
 
     private static ApiObject FailoverCluster(SandboxAccount account, ApiCall call) =>
-        OneCluster(account.Failover(call.Region, ClusterId(call), call.Input.Text("TargetDBInstanceIdentifier") is { Length: > 0 } target ? NameOf(target).ToLowerInvariant() : null));
+        OneCluster(account, account.Failover(call.Region, ClusterId(call), call.Input.Text("TargetDBInstanceIdentifier") is { Length: > 0 } target ? NameOf(target).ToLowerInvariant() : null));
 }

@@ -50,7 +50,7 @@ internal static partial class RdsService
         if (express)
             account.Iam.Demand(call.AccessKeyId, "rds:EnableInternetAccessGateway", ClusterArn(call, ClusterId(call)));
         CheckGateway(input, express);
-        return OneCluster(account.CreateCluster(new CreateClusterRequest(call.Region, ClusterId(call))
+        return OneCluster(account, account.CreateCluster(new CreateClusterRequest(call.Region, ClusterId(call))
         {
             Express = express,
             EngineVersion = source.EngineVersion,

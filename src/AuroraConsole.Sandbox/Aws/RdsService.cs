@@ -22,8 +22,8 @@ internal static partial class RdsService
             ["ModifyDBInstance"] = new(call => ModifyInstance(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
             ["RebootDBInstance"] = new(call => RebootInstance(account, call), call => InstanceArn(call, call.Input.Text("DBInstanceIdentifier"))),
             ["FailoverDBCluster"] = new(call => FailoverCluster(account, call), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
-            ["StopDBCluster"] = new(call => OneCluster(account.StopCluster(call.Region, ClusterId(call))), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
-            ["StartDBCluster"] = new(call => OneCluster(account.StartCluster(call.Region, ClusterId(call))), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
+            ["StopDBCluster"] = new(call => OneCluster(account, account.StopCluster(call.Region, ClusterId(call))), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
+            ["StartDBCluster"] = new(call => OneCluster(account, account.StartCluster(call.Region, ClusterId(call))), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
             ["CreateDBClusterSnapshot"] = new(call => CreateSnapshot(account, call), call => SnapshotArn(call, call.Input.Text("DBClusterSnapshotIdentifier"))),
             ["DeleteDBClusterSnapshot"] = new(call => DeleteSnapshot(account, call), call => SnapshotArn(call, call.Input.Text("DBClusterSnapshotIdentifier"))),
             ["RestoreDBClusterFromSnapshot"] = new(call => RestoreFromSnapshot(account, call), call => ClusterArn(call, call.Input.Text("DBClusterIdentifier"))),
@@ -44,7 +44,7 @@ internal static partial class RdsService
 
     private static string ClusterId(ApiCall call) => NameOf(call.Input.Required("DBClusterIdentifier"));
 
-    private static ApiObject OneCluster(Cluster cluster) => new() { { "DBCluster", RdsShapes.Cluster(cluster) } };
+    private static ApiObject OneCluster(SandboxAccount account, Cluster cluster) => new() { { "DBCluster", RdsShapes.Cluster(cluster, account.Clock.GetUtcNow()) } };
 
     /// <summary>The last part of an ARN, or a bare name.</summary>
     private static string NameOf(string nameOrArn) =>

@@ -6,8 +6,11 @@ namespace AuroraConsole.Sandbox.Aws;
 internal static class RdsShapes
 {
     private const string Engine = "aurora-postgresql";
+    private static readonly TimeSpan BackupLag = TimeSpan.FromMinutes(5);
 
-    public static ApiObject Cluster(Cluster cluster)
+    /// <param name="cluster">Which.</param>
+    /// <param name="now">Backups follow it.</param>
+    public static ApiObject Cluster(Cluster cluster, DateTimeOffset now)
     {
         // An endpoint is told once there is something behind it (API reference: absent while creating).
         var served = cluster.Status != ResourceStatus.Creating;
@@ -17,16 +20,16 @@ internal static class RdsShapes
             { "AvailabilityZones", new ApiList("AvailabilityZone", [cluster.Region + "a", cluster.Region + "b", cluster.Region + "c"]) },
             { "BackupRetentionPeriod", cluster.BackupRetentionPeriod },
             { "DBClusterIdentifier", cluster.Id },
-            { "DBClusterParameterGroup", "default.aurora-postgresql17" },
+            { "DBClusterParameterGroup", ParameterGroup(cluster) },
             { "DBSubnetGroup", cluster.Express ? null : "default" },
             { "Status", cluster.Status },
-            { "EarliestRestorableTime", served ? cluster.CreatedAt : null },
+            { "EarliestRestorableTime", served ? Later(cluster.CreatedAt, now.AddDays(-cluster.BackupRetentionPeriod)) : null },
             { "Endpoint", served ? "localhost" : null },
             { "ReaderEndpoint", served ? RouteTable.ReaderHost(cluster) : null },
             { "MultiAZ", cluster.Instances.Count > 1 },
             { "Engine", Engine },
             { "EngineVersion", cluster.EngineVersion },
-            { "LatestRestorableTime", served ? cluster.CreatedAt : null },
+            { "LatestRestorableTime", served ? Later(cluster.CreatedAt, now.AddTicks(-(now.Ticks % BackupLag.Ticks))) : null },
             { "Port", cluster.Port },
             { "MasterUsername", cluster.MasterUsername },
             { "PreferredBackupWindow", cluster.BackupWindow },
@@ -86,7 +89,7 @@ internal static class RdsShapes
             { "DBSecurityGroups", new ApiList("DBSecurityGroup", []) },
             { "VpcSecurityGroups", new ApiList("VpcSecurityGroupMembership", []) },
             { "DBParameterGroups", new ApiList("DBParameterGroup",
-                [new ApiObject { { "DBParameterGroupName", "default.aurora-postgresql17" }, { "ParameterApplyStatus", "in-sync" } }]) },
+                [new ApiObject { { "DBParameterGroupName", ParameterGroup(cluster) }, { "ParameterApplyStatus", "in-sync" } }]) },
             { "AvailabilityZone", served ? cluster.Region + "a" : null },
             { "PreferredMaintenanceWindow", cluster.MaintenanceWindow },
             { "MultiAZ", false },
@@ -161,6 +164,10 @@ internal static class RdsShapes
 
     public static string SnapshotArn(ClusterSnapshot snapshot) =>
         $"arn:aws:rds:{snapshot.Source.Region}:{SandboxOptions.AccountId}:cluster-snapshot:{snapshot.Id}";
+
+    private static string ParameterGroup(Cluster cluster) => $"default.aurora-postgresql{cluster.EngineVersion.Split('.')[0]}";
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static string ArnPart(string sourceType) => sourceType switch
     {

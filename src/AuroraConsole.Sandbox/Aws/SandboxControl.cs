@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AuroraConsole.Sandbox.Account;
@@ -36,7 +37,7 @@ internal sealed class SandboxControl(SandboxAccount account, Faults faults, IRea
             var body = context.Request.Method switch
             {
                 "GET" => null,
-                "PUT" => await ReadAsync(context),
+                "PUT" => Encoding.UTF8.GetString(await RequestBody.ReadAsync(context)),
                 "DELETE" when context.Request.Path == "/_sandbox/faults" => "null",
                 _ => throw new AwsRefusalException("MethodNotAllowed", "GET and PUT are there, and DELETE for faults.", 405),
             };
@@ -120,12 +121,6 @@ internal sealed class SandboxControl(SandboxAccount account, Faults faults, IRea
             throw new AwsRefusalException("ForeignHost", "Ask by localhost or a loopback address.", 400);
         if (request.Headers.ContainsKey("Origin"))
             throw new AwsRefusalException("ForeignOrigin", "Web pages may not ask.", 403);
-    }
-
-    private static async Task<string> ReadAsync(HttpContext context)
-    {
-        using var reader = new StreamReader(context.Request.Body);
-        return await reader.ReadToEndAsync(context.RequestAborted);
     }
 
     private static async Task WriteAsync(HttpContext context, int status, string json)

@@ -55,7 +55,10 @@ public sealed class RoadTests
         Assert.Equal(7, await ScalarAsync(sandbox, reader, "SELECT id FROM kept"));
         Assert.Equal("1", (await CountsAsync(sandbox, "DBInstanceIdentifier", "shop-reader"))[..1]);
         Assert.Equal("25006", (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(sandbox, reader, "INSERT INTO kept VALUES (8)"))).SqlState);
-        Assert.True(sandbox.Account.RouteOfHost(RouteTable.ReaderHost(sandbox.Account.State.Find("us-east-1", "shop")!))!.ReadOnly);
+        var named = RouteTable.ReaderHost(sandbox.Account.State.Find("us-east-1", "shop")!);
+        Assert.Equal("on", await ReadOnlyByNameAsync(sandbox, named, port));
+        Assert.Equal("on", await ReadOnlyByNameAsync(sandbox, named, sandbox.Host.Options.GatewayPort));
+        Assert.Equal("off", await ReadOnlyByNameAsync(sandbox, named.Replace("cluster-ro-", "cluster-"), port));
 
         foreach (var instance in new[] { "shop-instance-1", "shop-reader" })
             (await sandbox.RdsAsync("DeleteDBInstance", ("DBInstanceIdentifier", instance))).Ok();
@@ -63,6 +66,13 @@ public sealed class RoadTests
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(sandbox, port, "SELECT 1"));
         await AddInstanceAsync(sandbox, "shop-again");
         Assert.Equal(7, await ScalarAsync(sandbox, port, "SELECT id FROM kept"));
+    }
+
+    private static async Task<string> ReadOnlyByNameAsync(RunningSandbox sandbox, string host, int port)
+    {
+        var token = (Signer(port, "postgres") with { Host = $"{host}:{port}" }).Token();
+        var (_, output, errors) = await Psql.RunAsync($"host={host} hostaddr=127.0.0.1 port={port} user=postgres dbname=postgres sslmode=verify-full sslrootcert={sandbox.Host.CaPath}", token, "SHOW default_transaction_read_only");
+        return output + errors;
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Tests.Aws;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuroraConsole.Sandbox.Tests.Account;
@@ -16,7 +18,7 @@ public sealed class StartTests
         var before = await sandbox.RdsAsync("DescribeDBClusters");
         await sandbox.RestartAsync();
         await sandbox.UntilAsync("shop", "available");
-        Assert.Equal(WithoutRequestId(before.Body), WithoutRequestId((await sandbox.RdsAsync("DescribeDBClusters")).Body));
+        Assert.Equal(WhatStays(before.Body), WhatStays((await sandbox.RdsAsync("DescribeDBClusters")).Body));
     }
 
     [Fact]
@@ -78,11 +80,35 @@ public sealed class StartTests
         await RefusedAsync(o => o.AwsUrl = url, $"Sandbox:AwsUrl is \"{url}\"");
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(double.NaN)]
-    [InlineData(1e9)]
-    public async Task A_time_to_wake_that_is_none_is_refused_with_a_sentence(double seconds) =>
-        await RefusedAsync(o => o.WakeSeconds = seconds, "Sandbox:WakeSeconds is ");
+    [InlineData("WakeSeconds", -1.0, "0 to 3600")]
+    [InlineData("WakeSeconds", double.NaN, "0 to 3600")]
+    [InlineData("CreateSeconds", 1e9, "0 to 3600")]
+    [InlineData("ModifySeconds", -0.5, "0 to 3600")]
+    [InlineData("DeleteSeconds", double.NaN, "0 to 3600")]
+    [InlineData("GatewayPort", 0, "1 to 65000")]
+    [InlineData("GatewayPort", 70_000, "1 to 65000")]
+    [InlineData("LoginsPerSecond", -1, "0 to ")]
+    [InlineData("SessionTokenLength", 0, "16 to 16384")]
+    public async Task A_setting_out_of_its_bounds_is_refused_with_them(string name, object value, string bounds) =>
+        await RefusedAsync(o => typeof(SandboxOptions).GetProperty(name)!.SetValue(o, value), $"Sandbox:{name} is {value}; it is from {bounds}");
+
+    [Theory]
+    [InlineData("FreePlans", "true", "There is no setting Sandbox:FreePlans. There are AwsUrl, CreateSeconds, ")]
+    [InlineData("GatewayPort", "many", "'many' at 'Sandbox:GatewayPort'")]
+    public void A_setting_that_is_none_or_cannot_be_read_is_refused_with_a_sentence(string name, string value, string sentence)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Sandbox:{name}", value)]).Build();
+        Assert.Contains(sentence, Assert.Throws<SandboxStartException>(() => SandboxOptions.Read(configuration.GetSection("Sandbox"))).Message);
+    }
+
+    [Fact]
+    public async Task A_data_path_that_cannot_be_made_is_refused_with_a_sentence()
+    {
+        var file = Path.GetTempFileName();
+        var refused = await Assert.ThrowsAsync<SandboxStartException>(() => RunningSandbox.StartAsync(o => o.DataPath = Path.Combine(file, "sandbox")));
+        File.Delete(file);
+        Assert.Contains($"cannot keep its files in {file}", refused.Message);
+    }
 
     [Theory]
     [InlineData("iam.json", "{ \"Users\": ", "is not a valid IAM document")]
@@ -103,5 +129,6 @@ public sealed class StartTests
         Directory.Delete(used!.DataPath, recursive: true);
     }
 
-    private static string WithoutRequestId(string xml) => xml[..xml.IndexOf("<ResponseMetadata>", StringComparison.Ordinal)];
+    // All but the request's id and the time, which backups follow.
+    private static string WhatStays(string xml) => Regex.Replace(xml[..xml.IndexOf("<ResponseMetadata>", StringComparison.Ordinal)], "<LatestRestorableTime>[^<]*", "");
 }

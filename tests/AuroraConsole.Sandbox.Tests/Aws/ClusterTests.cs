@@ -36,6 +36,28 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.NotEqual(available.One("Port"), instance.One("Port"));
     }
 
+    [Fact]
+    public async Task It_can_be_restored_to_a_time_that_goes_on_with_the_clock()
+    {
+        var made = await _sandbox.AvailableAsync("shop");
+        Assert.Equal((made.One("ClusterCreateTime"), made.One("ClusterCreateTime")), (made.One("EarliestRestorableTime"), made.One("LatestRestorableTime")));
+
+        _sandbox.Clock.Offset = TimeSpan.FromDays(10);
+        var later = (await _sandbox.RdsAsync("DescribeDBClusters", ("DBClusterIdentifier", "shop"))).Ok();
+        var now = _sandbox.Clock.GetUtcNow();
+        Assert.InRange(now - DateTimeOffset.Parse(later.One("LatestRestorableTime")!), TimeSpan.Zero, TimeSpan.FromMinutes(6));
+        Assert.InRange(now - DateTimeOffset.Parse(later.One("EarliestRestorableTime")!), TimeSpan.FromDays(1), TimeSpan.FromDays(1.1));
+    }
+
+    [Fact]
+    public async Task A_standard_cluster_has_the_version_that_was_asked_for_and_its_parameter_group()
+    {
+        (string, string)[] standard = [("DBClusterIdentifier", "shop"), ("Engine", "aurora-postgresql"), ("MasterUsername", "postgres"), ("MasterUserPassword", "swordfish-99")];
+        var made = (await _sandbox.RdsAsync("CreateDBCluster", [.. standard, ("EngineVersion", "16.4")])).Ok();
+        Assert.Equal(("16.4", "default.aurora-postgresql16"), (made.One("EngineVersion"), made.One("DBClusterParameterGroup")));
+        Assert.Equal("Cannot find version newest for aurora-postgresql", (await _sandbox.RdsAsync("CreateDBCluster", [.. standard, ("EngineVersion", "newest")])).Message);
+    }
+
     [Theory]
     [InlineData("InvalidParameterCombination", "DatabaseName", "x", "DatabaseName", "app")]
     [InlineData("InvalidParameterCombination", "EngineVersion", "x", "EngineVersion", "17.7")]

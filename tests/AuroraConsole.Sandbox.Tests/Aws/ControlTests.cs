@@ -147,6 +147,14 @@ public sealed class ControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_of_absurd_length_is_refused()
+    {
+        var (status, body) = await PutAsync("clock", new string(' ', (1 << 20) + 1));
+        Assert.Equal((413, "RequestEntityTooLarge"), (status, JsonNode.Parse(body)!["code"]!.ToString()));
+        Assert.Equal(200, (await PutAsync("clock", "{\"offsetSeconds\": 0}")).Status);
+    }
+
+    [Fact]
     public async Task An_edit_of_policies_takes_effect_at_once()
     {
         var describe = _sandbox.Query("rds", "2014-10-31", "DescribeDBClusters") with { Key = "SANDBOXAPP" };

@@ -33,7 +33,7 @@ public sealed class CertificateTests : IDisposable
 
         var reader = RouteTable.ReaderHost(cluster);
         Assert.Contains(reader, NamesOf(certificates));
-        Assert.Contains($"{reader}:15433", RouteTable.Routes(cluster, 15432).Single(route => route.Port == 15433).TokenHosts);
+        Assert.Contains($"{reader}:15433", RouteTable.Of(new AccountState([cluster], [], []), 15432).ByHost[reader].TokenHosts);
     }
 
     private static string[] NamesOf(GatewayCertificates certificates) =>
