@@ -103,9 +103,16 @@ public sealed class ConnectTests(BrowserFixture browser)
         await Expect(page.GetByTestId("token-expiry")).ToBeVisibleAsync();
 
         await page.EvaluateAsync("delete document.visibilityState");
+        // As when the tab was left while the circuit was gone: cleared here, and the server was not told.
         await page.GetByTestId("token-copy").ClickAsync();
+        await Expect(page.GetByTestId("token-value")).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.querySelector('[data-token]').value = ''; navigator.clipboard.writeText('')");
+        await page.GetByTestId("token-copy").ClickAsync();
+        await Expect(page.GetByTestId("token-value")).Not.ToHaveValueAsync("");
         await Expect(page.Locator(".connect-copied")).ToBeVisibleAsync();
-        Assert.NotEqual(first, await ClipboardAsync(page));
+        var copied = await ClipboardAsync(page);
+        Assert.NotEqual(first, copied);
+        Assert.Contains("X-Amz-Signature=", copied, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,6 +74,8 @@ function clear(root) {
 async function copy(root, dotnet, button) {
   // A click may end long after it began: the promise goes to the clipboard inside the click, as Safari wants it.
   const text = (async () => {
+    // Cleared while the circuit was gone: the server is told again, else it would think there is one to copy.
+    if (!root.querySelector('[data-token]')?.value) await dotnet.invokeMethodAsync('Left');
     if (!(await dotnet.invokeMethodAsync('EnsureTokenAsync'))) throw new Error('no token');
     const token = root.querySelector('[data-token]')?.value;
     if (!token) throw new Error('no token');

@@ -158,7 +158,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     // Where the settings of every client point; nowhere while a name cannot be one, which minting says in a sentence.
     private void Aim() => _target = _trust is { } trust && Endpoint is { } endpoint && !(_choice.Database + _choice.Role).Any(char.IsControl)
-        ? LoginTarget.Of(Cluster, endpoint, _choice.Database, _choice.Role, trust.RootCert)
+        ? LoginTarget.Of(Cluster, endpoint, _choice.Database, _choice.Role, trust.RootCert, Signer)
         : null;
 
     private Signer Signer => Identity.Signers.FirstOrDefault(signer => signer.Arn == _choice.Signer) ?? Signer.Own;

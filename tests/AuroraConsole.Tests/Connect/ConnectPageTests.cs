@@ -44,6 +44,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
             page.Find($"[data-client-choice={choice}]").Click();
             page.WaitForAssertion(() => Assert.Equal("true", page.Find($"[data-client-choice={choice}]").GetAttribute("aria-pressed")));
             Assert.NotEmpty(page.FindAll($"[data-testid=token-snippet][data-client={choice}]"));
+            Assert.Equal(choice is "pgadmin" or "dbeaver" or "datagrip" ? 1 : 0, page.FindAll("a[href$='#paste-checker']").Count);
             foreach (var block in page.FindAll(".connect-block"))
                 Assert.Equal(block.QuerySelector("[data-copy]")!.GetAttribute("data-copy"), block.QuerySelector("pre")!.TextContent);
             Assert.All(page.FindAll("a[download]"), file => Assert.DoesNotContain("X-Amz-Signature", Uri.UnescapeDataString(file.GetAttribute("href")!)));
