@@ -35,6 +35,8 @@ export function attach(root, dotnet) {
   observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-until'] });
   const timer = setInterval(tick, 1000);
   tick();
+  // Pasted before this ran.
+  if (root.querySelector('[data-check-text]')?.value) check(root);
   pages.set(root, () => {
     root.removeEventListener('click', onClick);
     root.removeEventListener('input', onInput);

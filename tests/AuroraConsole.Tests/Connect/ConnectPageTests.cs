@@ -55,6 +55,21 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
     }
 
     [Fact]
+    public async Task The_consoles_own_identity_is_shown_as_chosen_and_another_signer_is_in_every_command()
+    {
+        var page = await RenderAsync();
+        var signer = page.Find("[data-testid=token-signer]");
+        Assert.Equal("", signer.GetAttribute("value"));
+        Assert.Equal(["", SandboxedRooms.SigningRole], signer.QuerySelectorAll("option").Take(2).Select(option => option.GetAttribute("value")));
+        Assert.DoesNotContain("--signer", page.Markup);
+        signer.Change(SandboxedRooms.SigningRole);
+        page.WaitForAssertion(() => Assert.Contains($"--signer={SandboxedRooms.SigningRole}", page.Find("[data-client=psql-console]").TextContent));
+        Assert.Contains($"role_arn = {SandboxedRooms.SigningRole}", page.Find("[data-testid=token-profile]").TextContent);
+        page.Find("[data-testid=token-signer]").Change("");
+        page.WaitForAssertion(() => Assert.DoesNotContain("--signer", page.Markup));
+    }
+
+    [Fact]
     public async Task The_master_is_last_never_chosen_by_itself_and_asked_for_a_reason()
     {
         var page = await RenderAsync(untagged: true);
