@@ -97,7 +97,7 @@ async function copy(root, dotnet, button) {
 }
 
 async function check(root) {
-  const panel = root.querySelector('[data-check]');
+  const panel = root.querySelector('#paste-checker');
   const text = panel.querySelector('[data-check-text]').value;
   const { host, port, region, user, length, checksum } = panel.dataset;
   const expected = { host, port: Number(port), region, user, length: Number(length) || undefined, checksum };
@@ -126,7 +126,7 @@ async function checksumOf(text) {
 }
 
 function emptyCheck(root) {
-  const panel = root.querySelector('[data-check]');
+  const panel = root.querySelector('#paste-checker');
   if (!panel) return;
   panel.querySelector('[data-check-text]').value = '';
   panel.querySelector('[data-check-findings]').replaceChildren();
