@@ -34,7 +34,7 @@ public sealed class CanaryTests(BrowserFixture browser)
         await PressTInTheFleetAsync(page, console);
         await QueryAsync(page, console);
         await MakeMistakesAsync(page, console, token);
-        foreach (var path in new[] { "/clusters", $"/clusters/{Demo}", $"/clusters/{Demo}/connect", $"/clusters/{Demo}/auth", $"/clusters/{Demo}/settings", $"/clusters/{Demo}/events", "/auth", "/query", "/audit", "/no-such-page" })
+        foreach (var path in new[] { "/clusters", $"/clusters/{Demo}", $"/clusters/{Demo}/connect", $"/clusters/{Demo}/auth", $"/clusters/{Demo}/settings", $"/clusters/{Demo}/events", "/auth", "/auth?alarms=1", "/query", "/audit", "/no-such-page" })
         {
             await page.GotoAsync(console.Url + path);
             await page.WaitForLoadStateAsync(LoadState.NetworkIdle);

@@ -58,6 +58,22 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         return test;
     }
 
+    /// <param name="fill">Gets the sandbox's data path before it starts.</param>
+    /// <param name="more">Arguments of the sandbox.</param>
+    public static async Task<ConsoleUnderTest> OnFilledAccountAsync(Action<string> fill, params string[] more)
+    {
+        var test = new ConsoleUnderTest();
+        test._sandboxArguments.AddRange(more);
+        fill(Directory.CreateDirectory(Path.Combine(test._folder.FullName, "sandbox")).FullName);
+        // Without databases there is no certificate to wait for.
+        test._sandbox = await ServerProcess.StartAsync("AuroraConsole.Sandbox", $"{test.AwsUrl}/_sandbox/clock", new Dictionary<string, string>(), [.. test._sandboxArguments]);
+        await test.StartConsoleAsync();
+        return test;
+    }
+
+    /// <summary>Memory that the console's process has in use, without the sandbox's; bytes.</summary>
+    public long ResidentBytes => _console.ResidentBytes;
+
     /// <summary>What the console keeps.</summary>
     public string ConsoleData => Path.Combine(_folder.FullName, "console");
 

@@ -30,6 +30,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory in use, bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>The repository's root, found from the test's own folder.</summary>
     public static string Repository { get; } = FindRepository();
 

@@ -1,5 +1,5 @@
 // Draws the login charts with uPlot. Figures come in one call a refresh; pointing at a minute writes its values into the legends,
-// dragging selects a part of the range.
+// dragging selects a part of the range, a click one bar.
 import uPlot from '../dist/uplot.js';
 
 const P = 'IamDbAuthConnection';
@@ -50,7 +50,7 @@ function tile(ctx, colour, pattern) {
 
 export function mount(root, net) {
   const hosts = { failures: root.querySelector('[data-plot=failures]'), logins: root.querySelector('[data-plot=logins]') };
-  let data, plots = {}, fills = new Map();
+  let data, done = [], plots = {}, fills = new Map();
 
   const fill = (ctx, cause) => {
     if (cause.pattern === 'solid') return token(cause.colour);
@@ -111,6 +111,54 @@ export function mount(root, net) {
     ctx.restore();
   }
 
+  // What was done here, as lines from above; those nearer than a finger's width are one.
+  const CLOSE = 12;
+  function groups(u) {
+    const found = [];
+    for (const mark of data ? done : []) {
+      const x = u.valToPos(mark.at, 'x');
+      const last = found.at(-1);
+      if (last && x - last.x < CLOSE) last.marks.push(mark); else found.push({ x, marks: [mark] });
+    }
+    return found;
+  }
+
+  function marks(u) {
+    const { ctx, bbox } = u;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = token('--ac-text-2');
+    ctx.lineWidth = dpr();
+    ctx.setLineDash([2 * dpr(), 3 * dpr()]);
+    for (const { x, marks } of groups(u)) {
+      const left = Math.round(bbox.left + x * dpr()) + 0.5;
+      // A change matters more than a mint and reaches down.
+      const changed = marks.some(mark => !mark.isMint);
+      ctx.beginPath();
+      ctx.moveTo(left, bbox.top);
+      ctx.lineTo(left, bbox.top + (changed ? bbox.height : 14 * dpr()));
+      ctx.stroke();
+      const half = (changed ? 4 : 3) * dpr();
+      ctx.beginPath();
+      ctx.moveTo(left - half, bbox.top - half);
+      ctx.lineTo(left + half, bbox.top - half);
+      ctx.lineTo(left, bbox.top + half / 2);
+      ctx.fill();
+      if (marks.length > 1) {
+        ctx.font = `${10 * dpr()}px ${token('--ac-sans')}`;
+        ctx.fillText(String(marks.length), left + half + 2 * dpr(), bbox.top + 3 * dpr());
+      }
+    }
+    ctx.restore();
+  }
+
+  function markText(u) {
+    const near = groups(u).find(group => Math.abs(group.x - u.cursor.left) < CLOSE / 2 + 1);
+    if (!near) return '';
+    const [first, ...more] = near.marks;
+    const when = new Date(first.at * 1000);
+    return ` · ${clock(when)}:${two(when.getUTCSeconds())} ${first.text}${more.length ? ` and ${more.length} more` : ''}`;
+  }
+
   const at = u => u.cursor.left >= 0 && data ? Math.floor((u.posToVal(u.cursor.left, 'x') - data.from) / data.step) : -1;
 
   function point(u) {
@@ -120,8 +168,8 @@ export function mount(root, net) {
     if (!on) return;
     const when = new Date((data.from + i * data.step) * 1000);
     const end = new Date((data.from + (i + 1) * data.step) * 1000);
-    const text = `${data.count * data.step > 72000 ? day(when) + ' ' : ''}${clock(when)}–${clock(end)} UTC${i >= data.settled ? ' · may still change' : ''}`;
-    for (const element of root.querySelectorAll('.auth-when')) element.textContent = text;
+    const text = `${data.count * data.step > 72000 ? day(when) + ' ' : ''}${clock(when)}–${clock(end)} UTC${i >= data.settled ? ' · may still change' : ''}${markText(u)}`;
+    for (const element of root.querySelectorAll('.auth-when')) { element.textContent = text; element.title = text; }
     for (const element of root.querySelectorAll('.auth-at')) {
       const series = data.series[element.dataset.also ?? element.closest('[data-metric]').dataset.metric];
       element.textContent = series[i] === null ? '–' : series[i].toLocaleString('en');
@@ -137,6 +185,22 @@ export function mount(root, net) {
     net.invokeMethodAsync('Brushed', from, to);
   }
 
+  // Which part of the stack a click hit; the bar alone where it hit none.
+  function pick(u) {
+    const i = at(u);
+    if (i < 0 || i >= data.count) return;
+    const y = u.posToVal(u.cursor.top, 'y');
+    let sum = 0;
+    const hit = u === plots.failures ? CAUSES.find(cause => { sum += data.series[cause.metric][i] ?? 0; return y >= 0 && y < sum; }) : undefined;
+    net.invokeMethodAsync('Picked', (data.from + i * data.step) * 1000, hit?.metric ?? null);
+  }
+
+  function clicks(u) {
+    let down;
+    u.over.addEventListener('mousedown', event => { down = event.clientX; });
+    u.over.addEventListener('click', event => { if (Math.abs(event.clientX - down) < 3) pick(u); });
+  }
+
   const axis = { stroke: () => token('--ac-text-2'), font: `11px ${token('--ac-sans')}`, ticks: { show: false } };
   const options = (host, series, top, extra) => ({
     width: Math.max(100, host.clientWidth), height: host.clientHeight || 140, legend: { show: false }, padding: [8, 20, 0, 0], series: [{}, ...series],
@@ -150,7 +214,7 @@ export function mount(root, net) {
       y: false, points: { show: false }, drag: { x: true, y: false, setScale: false },
       sync: { key: 'auth', filters: { pub: type => type === 'mousemove' || type === 'mouseleave' } },
     },
-    hooks: { drawClear: [hatch], setCursor: [point], setSelect: [select], ...extra },
+    hooks: { ready: [clicks], drawClear: [hatch], setCursor: [point], setSelect: [select], draw: [...(extra ?? []), marks] },
   });
 
   // A minute between two gaps has no line to stand on: it gets a dot.
@@ -179,7 +243,7 @@ export function mount(root, net) {
   function build() {
     const { failures, logins } = figures();
     plots.failures = new uPlot(
-      options(hosts.failures, [{ paths: () => null, points: { show: false } }], () => most(stacked()), { draw: [bars] }), failures, hosts.failures);
+      options(hosts.failures, [{ paths: () => null, points: { show: false } }], () => most(stacked()), [bars]), failures, hosts.failures);
     plots.logins = new uPlot(
       options(hosts.logins, LINES.map(line => ({ stroke: () => token(line.colour), width: line.width ?? 1.5, dash: line.dash, points: { show: true, size: 4, fill: () => token(line.colour), filter: alone } })), () => most(LINES.map(line => data.series[line.metric]))),
       logins, hosts.logins);
@@ -200,6 +264,10 @@ export function mount(root, net) {
   document.fonts?.ready.then(paint);
 
   return {
+    mark(next) {
+      done = next;
+      for (const plot of Object.values(plots)) plot.redraw(false, true);
+    },
     update(next) {
       data = next;
       if (!plots.failures) return build();

@@ -12,6 +12,9 @@ public enum Act
     /// <summary>Change a cluster: protection, scaling, log export.</summary>
     ModifyCluster,
 
+    /// <summary>Make, change or delete an alarm on logins.</summary>
+    ManageAlarms,
+
     /// <summary>Delete a cluster with its instances.</summary>
     DeleteCluster,
 

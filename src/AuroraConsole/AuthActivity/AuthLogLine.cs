@@ -15,6 +15,12 @@ public sealed record AuthLogLine(string ClusterKey, DateTimeOffset At, string? C
     /// <summary>What the code means.</summary>
     public AuthCause Cause => AuthCause.Of(Code);
 
+    /// <summary>CloudWatch's id of the event; <c>null</c> when it gave none.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>Names the line in an address.</summary>
+    public string Key => $"{ClusterKey}/{EventId ?? At.ToUnixTimeMilliseconds().ToString()}";
+
     /// <summary>The caller without its session: <c>role/name</c> or <c>user/name</c>; sessions of one role are one caller.</summary>
     public string? CallerName { get; } = NameOf(Caller);
 
@@ -36,7 +42,11 @@ public sealed record AuthLogLine(string ClusterKey, DateTimeOffset At, string? C
 /// <param name="ReadTo">UTC: what lies before was read to its end; <c>null</c> before the first good read.</param>
 /// <param name="Problem">Why the last read failed; the lines are then those of before.</param>
 public sealed record ClusterLog(
-    string ClusterKey, bool IsExported, bool GroupExists, IReadOnlyList<AuthLogLine> Lines, bool IsCut, DateTimeOffset? ReadTo, Problem? Problem);
+    string ClusterKey, bool IsExported, bool GroupExists, IReadOnlyList<AuthLogLine> Lines, bool IsCut, DateTimeOffset? ReadTo, Problem? Problem)
+{
+    /// <summary>AWS no longer lists the cluster; its log group is still there.</summary>
+    public bool IsGone { get; init; }
+}
 
 /// <summary>The logs of a query at one moment. Immutable, shared by all who look.</summary>
 /// <param name="Query">What was asked.</param>
@@ -46,6 +56,12 @@ public sealed record ClusterLog(
 /// <param name="GroupsAsked">How many log groups the last round read.</param>
 public sealed record AuthLogSnapshot(AuthQuery Query, AuthWindow Window, DateTimeOffset AskedAt, IReadOnlyList<ClusterLog> Clusters, int GroupsAsked)
 {
+    /// <summary>All lines, kept once for all who look.</summary>
+    public AuthLines All { get; init; } = new([.. Clusters.SelectMany(cluster => cluster.Lines).OrderByDescending(line => line.At)]);
+
     /// <summary>All lines, newest first.</summary>
-    public IReadOnlyList<AuthLogLine> Lines { get; init; } = [.. Clusters.SelectMany(cluster => cluster.Lines).OrderByDescending(line => line.At)];
+    public IReadOnlyList<AuthLogLine> Lines => All.Lines;
+
+    /// <summary>CloudWatch Logs is throttling, and when it is asked again.</summary>
+    public Backoff? Backoff { get; init; }
 }

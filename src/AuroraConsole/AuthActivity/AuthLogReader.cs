@@ -15,6 +15,12 @@ public static class AuthLogReader
     /// <summary>The newest lines that are kept of a cluster.</summary>
     public const int MostLines = 20_000;
 
+    /// <summary>The newest lines that are kept of all clusters of a view; a typical line takes 700 bytes of memory, so about 140 MB.</summary>
+    public const int MostLinesInAll = 200_000;
+
+    /// <summary>Characters that are kept of a cluster, so that a log of huge lines is bounded too.</summary>
+    public const int MostCharacters = 32 << 20;
+
     /// <summary>A window that does not end after so many pages is given up with a sentence.</summary>
     public const int MostPages = 200;
 
@@ -26,36 +32,53 @@ public static class AuthLogReader
 
     /// <summary>The log over <paramref name="window"/>, going on from <paramref name="before"/>. AWS's refusals are in the answer's <see cref="ClusterLog.Problem"/>.</summary>
     public static async Task<ClusterLog> ReadAsync(
-        IAmazonCloudWatchLogs client, Cluster cluster, AuthWindow window, ClusterLog? before, DateTimeOffset now, CancellationToken cancellationToken)
+        IAmazonCloudWatchLogs client, Cluster cluster, AuthWindow window, ClusterLog? before, DateTimeOffset now, CloudWatchUse use, CancellationToken cancellationToken)
     {
+        var gone = LoginDimensions.IsGone(cluster);
         var exported = cluster.LogExports.Contains(LogType);
         if (!NeedsReading(cluster, before))
-            return before! with { IsExported = exported };
+            return before! with { IsExported = exported, IsGone = gone };
         // Late lines come in order of nothing, so the last minutes are read anew each time.
         var from = before?.ReadTo is { } read && read - AuthWindow.Lateness > window.From ? read - AuthWindow.Lateness : window.From;
         try
         {
-            var (lines, cut) = await ReadLinesAsync(client, cluster, from, window.To, cancellationToken);
-            AuthLogLine[] kept = [.. (before?.Lines ?? []).Where(line => line.At >= window.From && line.At < from), .. lines];
-            var over = Math.Max(0, kept.Length - MostLines);
+            var (lines, cut) = await ReadLinesAsync(client, cluster, from, window.To, use, cancellationToken);
+            List<AuthLogLine> kept = [.. (before?.Lines ?? []).Where(line => line.At >= window.From && line.At < from), .. lines];
+            cut |= Trim(kept, MostLines);
             // Once cut, it stays so until the window has moved past the oldest line that was kept.
-            cut |= over > 0 || (before is { IsCut: true, Lines: [var oldest, ..] } && oldest.At > window.From);
-            return new ClusterLog(cluster.Key, exported, true, over == 0 ? kept : kept[over..], cut, now, null);
+            cut |= before is { IsCut: true, Lines: [var oldest, ..] } && oldest.At > window.From;
+            return new ClusterLog(cluster.Key, exported, true, kept, cut, now, null) { IsGone = gone };
         }
         catch (ResourceNotFoundException)
         {
-            return new ClusterLog(cluster.Key, exported, false, [], false, now, null);
+            return new ClusterLog(cluster.Key, exported, false, [], false, now, null) { IsGone = gone };
         }
         catch (Exception error) when (AwsProblems.Explain(error) is { } problem)
         {
             return before is null
-                ? new ClusterLog(cluster.Key, exported, false, [], false, null, problem)
-                : before with { IsExported = exported, Problem = problem };
+                ? new ClusterLog(cluster.Key, exported, false, [], false, null, problem) { IsGone = gone }
+                : before with { IsExported = exported, Problem = problem, IsGone = gone };
+        }
+    }
+
+    /// <summary>Leaves the newest <see cref="MostLinesInAll"/> lines of all clusters together, however they are spread, and marks the clusters that lost some.</summary>
+    public static void TrimAll(ClusterLog[] logs)
+    {
+        var over = logs.Sum(log => log.Lines.Count) - MostLinesInAll;
+        if (over <= 0)
+            return;
+        // Lines of one moment stay or go together.
+        var oldest = logs.SelectMany(log => log.Lines.Select(line => line.At)).Order().ElementAt(over);
+        for (var index = 0; index < logs.Length; index++)
+        {
+            AuthLogLine[] kept = [.. logs[index].Lines.SkipWhile(line => line.At < oldest)];
+            if (kept.Length < logs[index].Lines.Count)
+                logs[index] = logs[index] with { Lines = kept, IsCut = true };
         }
     }
 
     private static async Task<(List<AuthLogLine> Lines, bool IsCut)> ReadLinesAsync(
-        IAmazonCloudWatchLogs client, Cluster cluster, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        IAmazonCloudWatchLogs client, Cluster cluster, DateTimeOffset from, DateTimeOffset to, CloudWatchUse use, CancellationToken cancellationToken)
     {
         var lines = new List<AuthLogLine>();
         var cut = false;
@@ -68,14 +91,10 @@ public static class AuthLogReader
         };
         for (var page = 0; page < MostPages; page++)
         {
+            use.Count(new AskedInAnHour(LogReads: 1));
             var answer = await client.FilterLogEventsAsync(request, cancellationToken);
-            lines.AddRange((answer.Events ?? []).Select(line => AuthLineParser.Parse(cluster.Key, DateTimeOffset.FromUnixTimeMilliseconds(line.Timestamp ?? request.StartTime.Value), line.Message ?? "")));
-            if (lines.Count > 2 * MostLines)
-            {
-                cut = true;
-                lines.RemoveRange(0, lines.Count - MostLines);
-            }
-
+            lines.AddRange((answer.Events ?? []).Select(line => Read(cluster, line, request.StartTime.Value)));
+            cut |= Trim(lines, 2 * MostLines);
             // An empty page may still have a next one.
             request.NextToken = answer.NextToken;
             if (string.IsNullOrEmpty(request.NextToken))
@@ -87,5 +106,19 @@ public static class AuthLogReader
 
         throw new ProblemException(new Problem(
             $"The log of {cluster.Key} has more than {MostPages} pages in this range and was not read to its end. Choose a shorter range.", "TooManyPages"));
+    }
+
+    private static AuthLogLine Read(Cluster cluster, FilteredLogEvent line, long otherwise) =>
+        AuthLineParser.Parse(cluster.Key, DateTimeOffset.FromUnixTimeMilliseconds(line.Timestamp ?? otherwise), line.Message ?? "") with { EventId = line.EventId };
+
+    // Drops the oldest; the newest line stays, however long it is.
+    private static bool Trim(List<AuthLogLine> lines, int most)
+    {
+        var first = lines.Count;
+        long characters = 0;
+        while (first > 0 && lines.Count - first < most && (first == lines.Count || characters + lines[first - 1].Text.Length <= MostCharacters))
+            characters += lines[--first].Text.Length;
+        lines.RemoveRange(0, first);
+        return first > 0;
     }
 }

@@ -7,8 +7,12 @@ namespace AuroraConsole.AuthActivity;
 /// <param name="Relative">One of <see cref="Names"/>; <c>null</c> for an absolute range.</param>
 /// <param name="From">UTC; only when absolute.</param>
 /// <param name="To">UTC, exclusive; only when absolute.</param>
-public sealed record AuthRange(string? Relative, DateTimeOffset From = default, DateTimeOffset To = default)
+/// <param name="IsFine">A sample a minute where five minutes would do; only between 6 hours and a day, so at most 1,440 samples.</param>
+public sealed record AuthRange(string? Relative, DateTimeOffset From = default, DateTimeOffset To = default, bool IsFine = false)
 {
+    /// <summary>What the address says for <see cref="IsFine"/>.</summary>
+    public const string Minute = "1m";
+
     private static readonly Dictionary<string, TimeSpan> Lengths = new()
     {
         ["15m"] = TimeSpan.FromMinutes(15),
@@ -31,9 +35,46 @@ public sealed record AuthRange(string? Relative, DateTimeOffset From = default, 
     /// <summary>How long it is.</summary>
     public TimeSpan Length => Relative is null ? To - From : Lengths[Relative];
 
-    /// <summary>Reads the query string's <c>range</c>, or <c>from</c> and <c>to</c>, which win.</summary>
+    /// <summary>Whether a sample a minute is a choice here.</summary>
+    public bool CanBeFine => Length > TimeSpan.FromHours(6) && Length <= TimeSpan.FromHours(24);
+
+    /// <summary>Reads the query string's <c>range</c>, or <c>from</c> and <c>to</c>, which win; and <c>period</c>, which holds where it can.</summary>
     /// <exception cref="ProblemException">400 <c>BadRange</c> with the field that is wrong.</exception>
-    public static AuthRange Parse(string? range, string? from, string? to)
+    public static AuthRange Parse(string? range, string? from, string? to, string? period = null)
+    {
+        if (period is not (null or "" or Minute))
+            throw Bad($"The period “{period}” is not known. Leave it out, or choose {Minute}.", "period");
+        var parsed = Moments(range, from, to);
+        return parsed with { IsFine = period == Minute && parsed.CanBeFine };
+    }
+
+    /// <summary>The minutes to ask for at <paramref name="now"/>: whole periods, the running one included.</summary>
+    public AuthWindow At(DateTimeOffset now)
+    {
+        if (Relative is null)
+        {
+            var period = PeriodOf(Length, now - From, IsFine);
+            return new AuthWindow(Floor(From, period), Ceiling(To, period), period);
+        }
+
+        var step = PeriodOf(Length, Length, IsFine);
+        var end = Ceiling(now, step);
+        return new AuthWindow(end - Length, end, step);
+    }
+
+    /// <summary>The minutes that lie a part of its length before (negative) or after; never later than <paramref name="now"/>.</summary>
+    public AuthRange Shifted(double lengths, DateTimeOffset now)
+    {
+        var window = At(now);
+        var to = window.To + (Length * lengths);
+        to = to > now ? Ceiling(now, window.Period) : to;
+        return new AuthRange(null, to - Length, to, IsFine);
+    }
+
+    /// <summary>A moment as the address writes it.</summary>
+    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static AuthRange Moments(string? range, string? from, string? to)
     {
         if (from is not (null or "") || to is not (null or ""))
             return Between(Moment(from, "from"), Moment(to, "to"));
@@ -43,23 +84,6 @@ public sealed record AuthRange(string? Relative, DateTimeOffset From = default, 
             ? new AuthRange(range)
             : throw Bad($"The range “{range}” is not known. Choose one of {string.Join(", ", Names)}, or give from and to.", "range");
     }
-
-    /// <summary>The minutes to ask for at <paramref name="now"/>: whole periods, the running one included.</summary>
-    public AuthWindow At(DateTimeOffset now)
-    {
-        if (Relative is null)
-        {
-            var period = PeriodOf(Length, now - From);
-            return new AuthWindow(Floor(From, period), Ceiling(To, period), period);
-        }
-
-        var step = PeriodOf(Length, Length);
-        var end = Ceiling(now, step);
-        return new AuthWindow(end - Length, end, step);
-    }
-
-    /// <summary>A moment as the address writes it.</summary>
-    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static AuthRange Between(DateTimeOffset from, DateTimeOffset to)
     {
@@ -76,9 +100,9 @@ public sealed record AuthRange(string? Relative, DateTimeOffset From = default, 
             : throw Bad(text is null or "" ? $"A range needs both from and to; {field} is missing." : $"“{text}” is not a time. Write it as 2026-11-21T13:15:00Z.", field);
 
     // About 60 to 360 columns a chart, and never finer than what CloudWatch still keeps (60 s for 15 days, 300 s for 63 days).
-    private static TimeSpan PeriodOf(TimeSpan length, TimeSpan age)
+    private static TimeSpan PeriodOf(TimeSpan length, TimeSpan age, bool fine)
     {
-        var wanted = length.TotalHours switch { <= 6 => 60, <= 30 => 300, <= 24 * 10 => 3600, <= 24 * 90 => 6 * 3600, _ => 24 * 3600 };
+        var wanted = length.TotalHours switch { _ when fine => 60, <= 6 => 60, <= 30 => 300, <= 24 * 10 => 3600, <= 24 * 90 => 6 * 3600, _ => 24 * 3600 };
         var kept = age.TotalDays switch { < 15 => 60, < 63 => 300, _ => 3600 };
         return TimeSpan.FromSeconds(Math.Max(wanted, kept));
     }
@@ -112,4 +136,5 @@ public sealed record AuthWindow(DateTimeOffset From, DateTimeOffset To, TimeSpan
 /// <summary>What a viewer looks at; viewers of the same share one fetch.</summary>
 /// <param name="Cluster"><c>region/id</c>; <c>null</c>: the whole fleet.</param>
 /// <param name="Range">When.</param>
-public sealed record AuthQuery(string? Cluster, AuthRange Range);
+/// <param name="IsLive">The log every two seconds, for those who follow it.</param>
+public sealed record AuthQuery(string? Cluster, AuthRange Range, bool IsLive = false);

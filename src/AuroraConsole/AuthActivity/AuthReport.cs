@@ -35,13 +35,13 @@ public sealed class AuthReport(AuthWatch watch, FleetWatch fleet)
         logins.Window.From + (logins.Window.Period * logins.Window.SettledAt(logins.AskedAt)),
         Totals(logins.Sum),
         [.. logins.Clusters.Select(cluster => Cluster(cluster, log.Clusters.FirstOrDefault(part => part.ClusterKey == cluster.ClusterKey)))],
-        [.. AuthGroup.Of(log.Lines).Take(MostGroups).Select(group => new AuthReportGroup(
+        [.. log.All.Groups.Take(MostGroups).Select(group => new AuthReportGroup(
             group.ClusterKey, group.Code, group.Cause.Title, group.Role, group.CallerName, group.Count, group.First, group.Last))],
         logins.Silent.ToDictionary(region => region.Key, region => region.Value.Sentence));
 
     private static AuthReportCluster Cluster(ClusterLogins logins, ClusterLog? log) => new(
         logins.ClusterKey, logins.Dimension, Totals(logins.Series), log?.IsExported ?? false, log?.Lines.Count ?? 0, log?.Lines.Count(line => line.Code is null) ?? 0,
-        (logins.Problem ?? log?.Problem)?.Sentence, (logins.Problem ?? log?.Problem)?.Code);
+        (logins.Problem ?? log?.Problem)?.Sentence, (logins.Problem ?? log?.Problem)?.Code, logins.IsGone);
 
     private static Dictionary<string, double?> Totals(LoginSeries series) =>
         LoginMetrics.All.ToDictionary(metric => metric.AwsName(), series.Total);
@@ -69,8 +69,9 @@ public sealed record AuthReportAnswer(
 /// <param name="LogLinesNotUnderstood">Of these, without an error code.</param>
 /// <param name="Problem">Why something of it could not be read.</param>
 /// <param name="Code">The problem's code.</param>
+/// <param name="IsGone">AWS no longer lists the cluster; what it wrote is still there.</param>
 public sealed record AuthReportCluster(
-    string Cluster, string? Dimension, IReadOnlyDictionary<string, double?> Totals, bool LogExported, int LogLines, int LogLinesNotUnderstood, string? Problem, string? Code);
+    string Cluster, string? Dimension, IReadOnlyDictionary<string, double?> Totals, bool LogExported, int LogLines, int LogLinesNotUnderstood, string? Problem, string? Code, bool IsGone);
 
 /// <summary>One group of the answer.</summary>
 /// <param name="Cluster"><c>region/id</c>.</param>

@@ -23,6 +23,9 @@ public sealed partial class AuthView
         ? Navigation.GetUriWithQueryParameters(Navigation.Uri, new Dictionary<string, object?> { ["range"] = null, ["from"] = AuthRange.Iso(window.From), ["to"] = AuthRange.Iso(window.To) })
         : Navigation.Uri;
 
+    // Opening a line is no other view of the log.
+    private string View => $"{_query} {_filtered.Filters}";
+
     private TimeSpan Cadence => AuthCadence.OfMetrics(_logins!.Query.Range, _logins.AskedAt);
 
     private bool IsEnded => Cadence > TimeSpan.FromMinutes(10);
@@ -44,22 +47,32 @@ public sealed partial class AuthView
         {
             if (_log is null)
                 return "";
-            var unclear = _lines.Count(line => line.Code is null);
-            var shown = _lines.Length == _log.Lines.Count ? $"{_lines.Length:N0}" : $"{_lines.Length:N0} of {_log.Lines.Count:N0}";
-            return $"{shown} {(_log.Lines.Count == 1 ? "line" : "lines")}, {unclear:N0} not understood";
+            var shown = _lines.Lines.Length == _log.Lines.Count ? $"{_lines.Lines.Length:N0}" : $"{_lines.Lines.Length:N0} of {_log.Lines.Count:N0}";
+            var cut = _log.Clusters.Any(cluster => cluster.IsCut) ? ", the oldest left out" : "";
+            return $"{shown} {(_log.Lines.Count == 1 ? "line" : "lines")}, {_lines.NotUnderstood:N0} not understood{cut}";
         }
     }
 
-    private string AskedText
+    private string? PartText => _filtered.Filters?.Part is not { } part ? null
+        : IsLong ? $"{part.From.UtcDateTime:d MMM HH:mm} – {part.To.UtcDateTime:HH:mm}" : $"{part.From.UtcDateTime:HH:mm} – {part.To.UtcDateTime:HH:mm}";
+
+    private string PeriodText => Window is not { } window ? "" : window.Period.TotalMinutes < 60 ? $"{window.Period.TotalMinutes:0} min" : $"{window.Period.TotalHours:0} h";
+
+    // The same address as the page's, for what travels by HTTP.
+    private string Link(string path, params (string Name, string? Value)[] more)
     {
-        get
-        {
-            if (_logins is null || _log is null || IsEnded)
-                return "";
-            var logs = AuthCadence.OfLog(_log.Query.Range, _log.AskedAt, _log.GroupsAsked);
-            return $"While somebody looks, and once for all who do, this asks CloudWatch for {_logins.MetricsAsked:N0} metrics every {Span(Cadence)} and reads {_log.GroupsAsked:N0} {(_log.GroupsAsked == 1 ? "log" : "logs")} every {Span(logs)}: on AWS ${AuthCadence.DollarsAMonth(_logins.MetricsAsked, Cadence):0.00} if it were open all month.";
-        }
+        var request = Request;
+        (string Name, string? Value)[] all =
+        [
+            ("cluster", request.Cluster), ("range", request.Range), ("from", request.From), ("to", request.To), ("period", request.Period), ("cause", request.Cause), ("role", request.Role),
+            ("caller", request.Caller), ("q", request.Q), ("group", request.Group), ("at", request.At), .. more,
+        ];
+        return $"api/auth/{path}?" + string.Join('&', all.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
     }
+
+    private string RhythmText => _logins is null || _log is null ? ""
+        : IsEnded ? "An ended range is read once."
+        : $"This view: {_logins.MetricsAsked:N0} metrics every {Span(Cadence)} and {_log.GroupsAsked:N0} {(_log.GroupsAsked == 1 ? "log" : "logs")} every {Span(AuthCadence.OfLog(_log.Query, _log.AskedAt, _log.GroupsAsked))}, once for all who look at it, and nothing while nobody does.";
 
     private static string Span(TimeSpan span) => span.TotalMinutes >= 2 ? $"{span.TotalMinutes:0} min" : $"{span.TotalSeconds:0} s";
 }

@@ -15,6 +15,9 @@ public sealed record LoginDimensions(IReadOnlySet<string> Clusters, IReadOnlySet
     /// <summary>The instance's dimension.</summary>
     public const string ByInstance = "DBInstanceIdentifier";
 
+    // No status of RDS: what is gone has none.
+    private const string GoneStatus = "gone";
+
     /// <summary>What to ask for a cluster: one dimension with its values, since the same logins are counted under both. <c>null</c>: nothing is listed.</summary>
     public (string Name, IReadOnlyList<string> Values)? Of(Cluster cluster)
     {
@@ -24,13 +27,21 @@ public sealed record LoginDimensions(IReadOnlySet<string> Clusters, IReadOnlySet
         return members.Length > 0 ? (ByInstance, members) : null;
     }
 
+    /// <summary>Clusters that CloudWatch has login metrics of and that RDS no longer lists: deleted within the two weeks that metrics stay listed.</summary>
+    public IEnumerable<Cluster> Gone(string region, IEnumerable<Cluster> listed) => Clusters.Except(listed.Select(cluster => cluster.Id)).Order(StringComparer.Ordinal).Select(id => new Cluster(
+        region, id, "", "", GoneStatus, false, null, null, 0, "", null, null, null, false, 0, true, [], "", default, [], new Dictionary<string, string>()));
+
+    /// <summary>Whether a cluster is one of <see cref="Gone"/>.</summary>
+    public static bool IsGone(Cluster cluster) => cluster.Status == GoneStatus;
+
     /// <summary>Asks ListMetrics, all pages. Metrics without a sample for two weeks are not listed (CloudWatch API).</summary>
-    public static async Task<LoginDimensions> ReadAsync(IAmazonCloudWatch client, CancellationToken cancellationToken)
+    public static async Task<LoginDimensions> ReadAsync(IAmazonCloudWatch client, CloudWatchUse use, CancellationToken cancellationToken)
     {
         HashSet<string> clusters = [], instances = [];
         var request = new ListMetricsRequest { Namespace = LoginMetrics.Namespace, MetricName = LoginMetric.Requests.AwsName() };
         do
         {
+            use.Count(new AskedInAnHour(Lists: 1));
             var page = await client.ListMetricsAsync(request, cancellationToken);
             // Metrics with more than the one dimension are parts of the whole and would count twice.
             foreach (var dimension in (page.Metrics ?? []).Where(metric => metric.Dimensions is { Count: 1 }).Select(metric => metric.Dimensions![0]))

@@ -13,7 +13,7 @@ public static class LoginMetricsReader
 
     /// <summary>The clusters' samples over <paramref name="window"/>, and how many metrics that asked for.</summary>
     public static async Task<(IReadOnlyList<ClusterLogins> Clusters, int MetricsAsked)> ReadAsync(
-        IAmazonCloudWatch client, IReadOnlyList<Cluster> clusters, LoginDimensions dimensions, AuthWindow window, CancellationToken cancellationToken)
+        IAmazonCloudWatch client, IReadOnlyList<Cluster> clusters, LoginDimensions dimensions, AuthWindow window, CloudWatchUse use, CancellationToken cancellationToken)
     {
         var found = clusters.ToDictionary(cluster => cluster.Key, cluster => (Dimension: dimensions.Of(cluster), Series: LoginSeries.Gaps(window.Count)));
         Ask[] asks = [..
@@ -25,14 +25,14 @@ public static class LoginMetricsReader
             select new Ask(cluster.Key, metric, dimension.Value.Name, value)];
         var problems = new Dictionary<string, Problem>();
         foreach (var batch in asks.Chunk(Math.Clamp(SamplesPerRequest / Math.Max(1, window.Count), 1, QueriesPerRequest)))
-            await ReadBatchAsync(client, batch, window, (ask, index, value) => found[ask.ClusterKey].Series.Add(ask.Metric, index, value), (ask, problem) => problems[ask.ClusterKey] = problem, cancellationToken);
+            await ReadBatchAsync(client, batch, window, use, (ask, index, value) => found[ask.ClusterKey].Series.Add(ask.Metric, index, value), (ask, problem) => problems[ask.ClusterKey] = problem, cancellationToken);
 
         return ([.. clusters.Select(cluster => new ClusterLogins(
-            cluster.Key, found[cluster.Key].Dimension?.Name, found[cluster.Key].Series, problems.GetValueOrDefault(cluster.Key)))], asks.Length);
+            cluster.Key, found[cluster.Key].Dimension?.Name, found[cluster.Key].Series, problems.GetValueOrDefault(cluster.Key)) { IsGone = LoginDimensions.IsGone(cluster) })], asks.Length);
     }
 
     private static async Task ReadBatchAsync(
-        IAmazonCloudWatch client, Ask[] batch, AuthWindow window, Action<Ask, int, double> sample, Action<Ask, Problem> refused, CancellationToken cancellationToken)
+        IAmazonCloudWatch client, Ask[] batch, AuthWindow window, CloudWatchUse use, Action<Ask, int, double> sample, Action<Ask, Problem> refused, CancellationToken cancellationToken)
     {
         var request = new GetMetricDataRequest
         {
@@ -43,6 +43,7 @@ public static class LoginMetricsReader
         };
         do
         {
+            use.Count(new AskedInAnHour(batch.Length, 1));
             var page = await client.GetMetricDataAsync(request, cancellationToken);
             foreach (var result in page.MetricDataResults ?? [])
             {

@@ -22,6 +22,25 @@ public sealed class LoginSeries
         return arrived.Count == 0 ? null : arrived.Sum();
     }
 
+    /// <summary>The same samples in another window of the same period; what lies outside is left out, what is new is a gap.</summary>
+    public LoginSeries In(AuthWindow from, AuthWindow to)
+    {
+        var moved = new LoginSeries(to.Count);
+        if (from.Period != to.Period)
+            return moved;
+        var shift = to.IndexOf(from.From);
+        foreach (var metric in LoginMetrics.All)
+        {
+            for (var index = 0; index < from.Count; index++)
+            {
+                if (this[metric][index] is var value && !double.IsNaN(value))
+                    moved.Add(metric, index + shift, value);
+            }
+        }
+
+        return moved;
+    }
+
     /// <summary>Whether both have the same samples and gaps.</summary>
     public bool Same(LoginSeries other) => _samples.Zip(other._samples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 
@@ -57,8 +76,12 @@ public sealed class LoginSeries
 /// <param name="ClusterKey"><c>region/id</c>.</param>
 /// <param name="Dimension">The CloudWatch dimension that its metrics were found under; <c>null</c>: CloudWatch lists none.</param>
 /// <param name="Series">The samples.</param>
-/// <param name="Problem">Why they could not be read; the samples are then gaps.</param>
-public sealed record ClusterLogins(string ClusterKey, string? Dimension, LoginSeries Series, Problem? Problem);
+/// <param name="Problem">Why they could not be read; the samples are then those of before, if any.</param>
+public sealed record ClusterLogins(string ClusterKey, string? Dimension, LoginSeries Series, Problem? Problem)
+{
+    /// <summary>AWS no longer lists the cluster; its samples are still there.</summary>
+    public bool IsGone { get; init; }
+}
 
 /// <summary>The metrics of a query at one moment. Immutable once published, shared by all who look.</summary>
 /// <param name="Query">What was asked.</param>
@@ -72,4 +95,7 @@ public sealed record LoginsSnapshot(
 {
     /// <summary>All clusters together.</summary>
     public LoginSeries Sum { get; } = LoginSeries.Sum(Clusters.Select(cluster => cluster.Series), Window.Count);
+
+    /// <summary>CloudWatch is throttling, and when it is asked again.</summary>
+    public Backoff? Backoff { get; init; }
 }

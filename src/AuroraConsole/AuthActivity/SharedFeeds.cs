@@ -46,6 +46,13 @@ public sealed class SharedFeeds<TKey, T>(
         }
     }
 
+    /// <summary>The newest value of a key that somebody looks at or just did; <c>null</c> when there is none.</summary>
+    public T? Find(TKey key)
+    {
+        lock (_gate)
+            return _feeds.GetValueOrDefault(key)?.Current;
+    }
+
     /// <summary>Fetches anew for those who look, without waiting for the pause to end.</summary>
     public void Hurry(Func<TKey, bool> which)
     {

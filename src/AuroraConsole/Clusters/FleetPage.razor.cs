@@ -1,5 +1,6 @@
 using AuroraConsole.Access;
 using AuroraConsole.AuthActivity;
+using AuroraConsole.AuthActivity.Alarms;
 using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
@@ -16,6 +17,7 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
         [(null, "All", null), ("attention", "Attention", StatusKind.Attention), ("changing", "Changing", StatusKind.Changing), ("asleep", "Asleep", StatusKind.Asleep)];
 
     private readonly List<IDisposable> _looks = [];
+    private SharedFeeds<string, AlarmsSnapshot>.View? _alarms;
     private ElementReference _page;
     private IJSObjectReference? _keys;
     private DotNetObjectReference<FleetPage>? _self;
@@ -42,6 +44,8 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
     [Inject] private AuthSummaryWatch Logins { get; set; } = default!;
 
     [Inject] private CapacityWatch Capacity { get; set; } = default!;
+
+    [Inject] private AlarmWatch Alarms { get; set; } = default!;
 
     [Inject] private DialogService Dialogs { get; set; } = default!;
 
@@ -94,7 +98,8 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
         if (RendererInfo.IsInteractive)
         {
             Operations.Changed += OnMoved;
-            _looks.AddRange([Fleet.Look(OnMoved), Logins.Look(OnMoved), Capacity.Look(OnMoved)]);
+            _alarms = Alarms.Look(Actor, OnMoved);
+            _looks.AddRange([Fleet.Look(OnMoved), Logins.Look(OnMoved), Capacity.Look(OnMoved), _alarms]);
         }
 
         Read();
@@ -159,7 +164,7 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
     private void Read()
     {
         var before = _rows;
-        _rows = FleetView.Rows(Fleet.Current, Operations.Current, Logins.Find, Capacity.Find, Time.GetUtcNow());
+        _rows = FleetView.Rows(Fleet.Current, Operations.Current, Logins.Find, Capacity.Find, key => _alarms?.Current?.Firing(key), Time.GetUtcNow());
         _shown = View.Of(_rows);
         if (before.Count > 0 && _rows.FirstOrDefault(row => before.FirstOrDefault(old => old.Key == row.Key) is { } old && old.Word != row.Word) is { } moved)
             _announcement = $"{moved.Id}: {moved.Word}";

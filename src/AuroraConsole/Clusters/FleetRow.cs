@@ -1,4 +1,5 @@
 using AuroraConsole.AuthActivity;
+using AuroraConsole.AuthActivity.Alarms;
 using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
@@ -15,6 +16,9 @@ namespace AuroraConsole.Clusters;
 /// <param name="StaleSince">UTC of the last good answer while its region does not answer; else <c>null</c>.</param>
 public sealed record FleetRow(string Region, string Id, Cluster? Cluster, ClusterOperation? Operation, AuthSummary? Logins, double? Acu, DateTimeOffset? StaleSince)
 {
+    /// <summary>An alarm on its logins that fires; else <c>null</c>.</summary>
+    public AlarmBrief? Alarm { get; init; }
+
     /// <summary><c>region/id</c>.</summary>
     public string Key => $"{Region}/{Id}";
 
@@ -27,7 +31,7 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
         { HasRunning: true } => StatusKind.Changing,
         { Cluster: null } => StatusKind.Unknown,
         _ when StatusWords.Kind(Cluster.Status) is var kind && kind != StatusKind.Available => kind,
-        { Operation.State: OperationState.Failed } or { LoginsFail: true } => StatusKind.Attention,
+        { Operation.State: OperationState.Failed } or { LoginsFail: true } or { Alarm: not null } => StatusKind.Attention,
         { IsAsleep: true } => StatusKind.Asleep,
         _ => StatusKind.Available,
     };
@@ -39,6 +43,7 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
         { HasRunning: true, Cluster.Status: "available" } => "Setting up",
         { HasRunning: true } => "Creating",
         { Cluster: null } => "Not known",
+        { Kind: StatusKind.Attention, Operation: null, Alarm: { } alarm } => alarm.Word,
         { Kind: StatusKind.Attention, LoginsFail: true } => "Logins failing",
         { Kind: StatusKind.Attention, Operation.Kind: OperationKind.Delete } => "Delete stopped",
         { Kind: StatusKind.Attention } => "Setup not finished",
@@ -51,6 +56,7 @@ public sealed record FleetRow(string Region, string Id, Cluster? Cluster, Cluste
     public string Detail => this switch
     {
         { StaleSince: { } since } => $"as of {since:HH:mm:ss}",
+        { Kind: StatusKind.Attention, Operation: null, Alarm: { } alarm } => alarm.Since + (LoginsFail ? $"; {Logins?.TotalFailures:N0} failed, rising" : ""),
         { Kind: StatusKind.Attention, LoginsFail: true } => $"available; {Logins?.TotalFailures:N0} failed, rising",
         { Operation.State: OperationState.Failed, Operation.Problem: { } problem } => problem.Sentence,
         { Cluster.Status: "inaccessible-encryption-credentials" } => "KMS key disabled or denied",

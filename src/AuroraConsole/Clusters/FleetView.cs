@@ -1,4 +1,5 @@
 using AuroraConsole.AuthActivity;
+using AuroraConsole.AuthActivity.Alarms;
 using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
@@ -19,11 +20,12 @@ public sealed record FleetView(string? Search, string? State, string? Region)
 
     /// <summary>All lines, trouble first, then by region and name.</summary>
     public static IReadOnlyList<FleetRow> Rows(
-        FleetSnapshot fleet, IReadOnlyList<ClusterOperation> operations, Func<string, AuthSummary?> logins, Func<string, double?> acu, DateTimeOffset now)
+        FleetSnapshot fleet, IReadOnlyList<ClusterOperation> operations, Func<string, AuthSummary?> logins, Func<string, double?> acu, Func<string, LoginAlarm?> firing, DateTimeOffset now)
     {
         var latest = operations.GroupBy(operation => operation.Key).ToDictionary(group => group.Key, group => group.Last());
         var listed = fleet.Regions.SelectMany(region => region.Clusters.Select(cluster => new FleetRow(
-            cluster.Region, cluster.Id, cluster, Shown(cluster, latest.GetValueOrDefault(cluster.Key)), logins(cluster.Key), acu(cluster.Key), region.Problem is null ? null : region.At))).ToList();
+            cluster.Region, cluster.Id, cluster, Shown(cluster, latest.GetValueOrDefault(cluster.Key)), logins(cluster.Key), acu(cluster.Key), region.Problem is null ? null : region.At)
+        { Alarm = firing(cluster.Key)?.Brief(now) })).ToList();
         var known = listed.Select(row => row.Key).ToHashSet();
         var coming = latest.Values.Where(operation => operation.IsRunning && !known.Contains(operation.Key))
             .Select(operation => new FleetRow(operation.Region, operation.ClusterId, null, operation, null, null, null));

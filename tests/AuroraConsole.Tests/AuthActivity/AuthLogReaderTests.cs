@@ -9,6 +9,7 @@ namespace AuroraConsole.Tests.AuthActivity;
 public class AuthLogReaderTests
 {
     private readonly IAmazonCloudWatchLogs _client = Substitute.For<IAmazonCloudWatchLogs>();
+    private readonly CloudWatchUse _use = new(TimeProvider.System);
     private readonly List<(long? Start, long? End, string? Token)> _asked = [];
 
     [Fact]
@@ -22,6 +23,7 @@ public class AuthLogReaderTests
         Assert.Equal([null, "1", "2", "3"], _asked.Select(ask => ask.Token));
         Assert.Equal(Sample.Window.From.ToUnixTimeMilliseconds(), _asked[0].Start);
         Assert.True(log is { GroupExists: true, Problem: null, IsCut: false });
+        Assert.Equal(4, _use.LastHour.LogReads);
     }
 
     [Fact]
@@ -78,6 +80,36 @@ public class AuthLogReaderTests
     }
 
     [Fact]
+    public async Task A_log_of_huge_lines_is_bounded_and_its_newest_line_is_kept_whole()
+    {
+        var megabyte = new string('x', 1 << 20);
+        Answer(Page(null, [.. Enumerable.Range(0, 40).Select(number => new FilteredLogEvent { Timestamp = Sample.Now.AddMinutes(number - 50).ToUnixTimeMilliseconds(), Message = megabyte, EventId = $"{number}" })]));
+
+        var log = await ReadAsync(null);
+
+        Assert.Equal((32, true), (log.Lines.Count, log.IsCut));
+        Assert.Equal("us-east-1/a/39", log.Lines[^1].Key);
+        Assert.Equal(megabyte, log.Lines[^1].Text);
+    }
+
+    [Fact]
+    public void All_logs_together_keep_the_newest_lines_wherever_they_are()
+    {
+        AuthLogLine[] Lines(string cluster, int count, int minutesAgo) => [.. Enumerable.Range(0, count).Select(number => Sample.Line("InvalidToken", minutesAgo: minutesAgo, cluster: cluster) with { At = Sample.Now.AddMinutes(-minutesAgo).AddMilliseconds(number) })];
+        ClusterLog[] logs =
+        [
+            new("us-east-1/old", true, true, Lines("us-east-1/old", 150_000, 300), false, Sample.Now, null),
+            new("us-east-1/new", true, true, Lines("us-east-1/new", 60_000, 5), false, Sample.Now, null),
+        ];
+
+        AuthLogReader.TrimAll(logs);
+
+        Assert.Equal((140_000, true), (logs[0].Lines.Count, logs[0].IsCut));
+        Assert.Equal((60_000, false), (logs[1].Lines.Count, logs[1].IsCut));
+        Assert.Equal(Sample.Now.AddMinutes(-300).AddMilliseconds(10_000), logs[0].Lines[0].At);
+    }
+
+    [Fact]
     public async Task A_log_without_end_is_given_up_with_a_sentence()
     {
         _client.FilterLogEventsAsync(Arg.Any<FilterLogEventsRequest>(), Arg.Any<CancellationToken>()).Returns(_ => Page("again"));
@@ -92,7 +124,7 @@ public class AuthLogReaderTests
     private static FilterLogEventsResponse Page(string? next, params FilteredLogEvent[] events) => new() { Events = [.. events], NextToken = next };
 
     private Task<ClusterLog> ReadAsync(ClusterLog? before, DateTimeOffset? now = null) =>
-        AuthLogReader.ReadAsync(_client, Sample.Cluster("a"), Sample.Window, before, now ?? Sample.Now, default);
+        AuthLogReader.ReadAsync(_client, Sample.Cluster("a"), Sample.Window, before, now ?? Sample.Now, _use, default);
 
     private void Answer(params FilterLogEventsResponse[] pages)
     {

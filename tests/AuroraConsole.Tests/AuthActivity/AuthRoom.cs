@@ -23,9 +23,16 @@ public sealed class AuthRoom : IAsyncLifetime
     public static readonly Actor Ann = new("ann", true);
     private readonly string _folder = Directory.CreateTempSubdirectory("auth-room-").FullName;
     private SandboxHost? _sandbox;
+    private AwsInBetween? _between;
     private ServiceProvider? _services;
 
     public IServiceProvider Services => _services!;
+
+    /// <summary>Stands before the sandbox: counts, and refuses when told.</summary>
+    internal AwsInBetween Between => _between!;
+
+    /// <summary>The account behind it.</summary>
+    internal SandboxAccount Account => _sandbox!.Account;
 
     public AuthWatch Watch => Services.GetRequiredService<AuthWatch>();
 
@@ -36,6 +43,7 @@ public sealed class AuthRoom : IAsyncLifetime
         _sandbox = await SandboxHost.StartAsync(
             new SandboxOptions { AwsUrl = "http://127.0.0.1:0", GatewayPort = FreePort(), DataPath = Path.Combine(_folder, "sandbox"), CreateSeconds = 0, ModifySeconds = 0, DeleteSeconds = 0 },
             NullLoggerFactory.Instance, default);
+        _between = await AwsInBetween.StartAsync(_sandbox.AwsUrl);
         _services = new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton(new ConsoleOptions { DataPath = Path.Combine(_folder, "console") })
@@ -43,7 +51,7 @@ public sealed class AuthRoom : IAsyncLifetime
             .AddScoped<Toasts>()
             .AddSingleton<AuditTrail>()
             .AddSingleton<AccessControl>()
-            .AddAws(new AwsOptions { ServiceUrl = _sandbox.AwsUrl }, new AwsCredentialSource(new BasicAWSCredentials("SANDBOX", "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
+            .AddAws(new AwsOptions { ServiceUrl = _between.Url }, new AwsCredentialSource(new BasicAWSCredentials("SANDBOX", "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
             .AddSingleton<FleetWatch>()
             .AddAuthActivity()
             .BuildServiceProvider();
@@ -55,8 +63,24 @@ public sealed class AuthRoom : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _services!.DisposeAsync();
+        await _between!.DisposeAsync();
         await _sandbox!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Deletes the demo cluster as somebody at AWS might: its metrics and its log stay.</summary>
+    public async Task DeleteDemoAsync()
+    {
+        var rds = Services.GetRequiredService<AwsClients>().Rds("us-east-1");
+        foreach (var member in Fleet.Current.Find(Demo)!.Members)
+            await rds.DeleteDBInstanceAsync(new DeleteDBInstanceRequest { DBInstanceIdentifier = member.Id });
+        await rds.DeleteDBClusterAsync(new DeleteDBClusterRequest { DBClusterIdentifier = "demo", SkipFinalSnapshot = true });
+        for (var tries = 0; Fleet.Current.Find(Demo) is not null; tries++)
+        {
+            Assert.True(tries < 600, "the demo cluster did not go");
+            await Task.Delay(100);
+            await Fleet.RefreshAsync(default);
+        }
     }
 
     /// <summary>Switches the export of the demo's error log off, as somebody at AWS might.</summary>

@@ -4,6 +4,8 @@ using AuroraConsole.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Radzen;
 
 namespace AuroraConsole.Tests.AuthActivity;
 
@@ -21,6 +23,12 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Services.AddSingleton(room.Watch);
         Services.AddSingleton<FleetWatch>(room.Fleet);
         Services.AddSingleton(room.Services.GetRequiredService<AuthLogExport>());
+        Services.AddSingleton<AuthMarks>(room.Services.GetRequiredService<AuthMarks>());
+        Services.AddSingleton(room.Services.GetRequiredService<CloudWatchUse>());
+        Services.AddSingleton(Options.Create(new CloudWatchPrices()));
+        Services.AddRadzenComponents();
+        Services.AddSingleton(room.Services.GetRequiredService<AuroraConsole.AuthActivity.Alarms.AlarmWatch>());
+        Services.AddSingleton(room.Services.GetRequiredService<AuroraConsole.AuthActivity.Alarms.LoginAlarms>());
         // Last: it closes the list of services.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
@@ -90,6 +98,76 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
 
         page.WaitForAssertion(() => Assert.Contains(AuthLogReader.LogType, _room.Fleet.Current.Find(AuthRoom.Demo)!.LogExports), Patience);
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=auth-export-on]")), Patience);
+    }
+
+    [Fact]
+    public async Task A_bar_and_the_log_follows_until_its_chip_is_taken_away()
+    {
+        var page = Show("auth?range=15m");
+        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        var all = page.Find(".auth-log .ac-panel-head .ac-12").TextContent;
+        var charts = page.FindComponent<AuthCharts>();
+
+        await page.InvokeAsync(() => charts.Instance.Picked(DateTimeOffset.UtcNow.AddMinutes(-14).ToUnixTimeMilliseconds(), "IamDbAuthConnectionFailureInvalidToken"));
+
+        Assert.Contains("cause=InvalidToken%2CExpiredToken", Navigation.Uri.Replace("ExpiredToken%2CInvalidToken", "InvalidToken%2CExpiredToken", StringComparison.Ordinal), StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("No line matches", page.Find("[data-testid=auth-log]").TextContent, StringComparison.Ordinal), Patience);
+        Do(page, "[data-testid=auth-part]", chip => chip.Click());
+        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        Assert.DoesNotContain("at=", Navigation.Uri, StringComparison.Ordinal);
+        Assert.NotEmpty(all);
+    }
+
+    [Fact]
+    public async Task A_zoom_is_undone_step_by_step()
+    {
+        var page = Show("auth?range=3h");
+        var charts = () => page.FindComponent<AuthCharts>().Instance;
+        page.WaitForElement("[data-testid=auth-chart]", Patience);
+        var now = DateTimeOffset.UtcNow;
+        await page.InvokeAsync(() => charts().Brushed(now.AddMinutes(-60).ToUnixTimeMilliseconds(), now.AddMinutes(-10).ToUnixTimeMilliseconds()));
+        var first = Navigation.Uri;
+        await page.InvokeAsync(() => charts().Brushed(now.AddMinutes(-40).ToUnixTimeMilliseconds(), now.AddMinutes(-20).ToUnixTimeMilliseconds()));
+        Assert.NotEqual(first, Navigation.Uri);
+
+        Do(page, "[data-testid=auth-unzoom]", button => button.Click());
+        Assert.Equal(first, Navigation.Uri);
+        Do(page, "[data-testid=auth-unzoom]", button => button.Click());
+        Assert.EndsWith("auth?range=3h", Navigation.Uri, StringComparison.Ordinal);
+
+        Do(page, "[data-key='[']", button => button.Click());
+        Assert.Contains("from=", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_live_tail_reads_every_two_seconds_and_ends_when_nobody_follows()
+    {
+        var page = Show("auth?range=15m");
+        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        Do(page, "[data-testid=auth-live]", button => button.Click());
+        var before = _room.Between.Asked("FilterLogEvents");
+
+        page.WaitForState(() => _room.Between.Asked("FilterLogEvents") >= before + 4, TimeSpan.FromSeconds(30));
+        Assert.Equal("true", page.Find("[data-testid=auth-live]").GetAttribute("aria-pressed"));
+        Assert.NotEmpty(page.FindAll("[data-testid=auth-log-row]"));
+
+        await page.InvokeAsync(() => page.FindComponent<LiveWatch>().Instance.Ended(hidden: true));
+        Assert.Equal("false", page.Find("[data-testid=auth-live]").GetAttribute("aria-pressed"));
+        Assert.Contains("hidden", page.Find("[data-testid=auth-live-ended]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_of_a_megabyte_is_shown_in_part_and_had_whole_by_a_link()
+    {
+        var line = Sample.Line("InvalidToken") with { Text = new string('x', 1 << 20) };
+
+        var panel = Render<AuthLinePanel>(parameters => parameters.Add(component => component.Line, line).Add(component => component.WholeAt, "api/auth/line?line=1"));
+        var log = Render<AuthLog>(parameters => parameters.Add(component => component.Lines, [line]));
+
+        Assert.InRange(panel.Markup.Length, 4000, 8000);
+        Assert.InRange(log.Markup.Length, 1, 8000);
+        Assert.Equal("api/auth/line?line=1", panel.Find("[data-testid=auth-line-whole]").GetAttribute("href"));
+        Assert.Empty(panel.FindAll("[data-copy]"));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace AuroraConsole.Tests.AuthActivity;
 public class LoginMetricsReaderTests
 {
     private readonly IAmazonCloudWatch _client = Substitute.For<IAmazonCloudWatch>();
+    private readonly CloudWatchUse _use = new(TimeProvider.System);
     private readonly List<GetMetricDataRequest> _requests = [];
 
     [Fact]
@@ -30,7 +31,7 @@ public class LoginMetricsReaderTests
             : []);
         var dimensions = await ListAsync(("DBInstanceIdentifier", "b-1"), ("DBInstanceIdentifier", "b-2"));
 
-        var (clusters, asked) = await LoginMetricsReader.ReadAsync(_client, [Sample.Cluster("b", true, "b-1", "b-2"), Sample.Cluster("none")], dimensions, Sample.Window, default);
+        var (clusters, asked) = await LoginMetricsReader.ReadAsync(_client, [Sample.Cluster("b", true, "b-1", "b-2"), Sample.Cluster("none")], dimensions, Sample.Window, _use, default);
 
         var failures = clusters[0].Series[LoginMetric.Failure];
         Assert.Equal((4d, 11d), (failures[3], failures[5]));
@@ -50,7 +51,7 @@ public class LoginMetricsReaderTests
         var dimensions = await ListAsync([.. clusters.Select(cluster => ("DBClusterIdentifier", cluster.Id))]);
         Answer(_ => [(Sample.Window.From, 1)], pages: 2);
 
-        var (read, asked) = await LoginMetricsReader.ReadAsync(_client, clusters, dimensions, Sample.Window, default);
+        var (read, asked) = await LoginMetricsReader.ReadAsync(_client, clusters, dimensions, Sample.Window, _use, default);
 
         Assert.Equal(150 * 7, asked);
         Assert.All(_requests, request => Assert.InRange(request.MetricDataQueries!.Count, 1, 500));
@@ -60,7 +61,7 @@ public class LoginMetricsReaderTests
 
         _requests.Clear();
         var day = AuthRange.Parse("1d", null, null).At(Sample.Now);
-        await LoginMetricsReader.ReadAsync(_client, clusters, dimensions, day, default);
+        await LoginMetricsReader.ReadAsync(_client, clusters, dimensions, day, _use, default);
         Assert.All(_requests, request => Assert.InRange(request.MetricDataQueries!.Count * day.Count, 1, 100_800));
     }
 
@@ -75,7 +76,7 @@ public class LoginMetricsReaderTests
                 : new MetricDataResult { Id = query.Id, StatusCode = StatusCode.Complete, Timestamps = [Sample.Window.From.UtcDateTime], Values = [5] })],
         });
 
-        var (clusters, _) = await LoginMetricsReader.ReadAsync(_client, [Sample.Cluster("a"), Sample.Cluster("b")], dimensions, Sample.Window, default);
+        var (clusters, _) = await LoginMetricsReader.ReadAsync(_client, [Sample.Cluster("a"), Sample.Cluster("b")], dimensions, Sample.Window, _use, default);
 
         Assert.Contains("not yours", clusters[0].Problem!.Sentence, StringComparison.Ordinal);
         Assert.Null(clusters[1].Problem);
@@ -121,6 +122,43 @@ public class LoginMetricsReaderTests
         Assert.Equal((7d, problem), (old.TotalRequests, old.Problem));
     }
 
+    [Fact]
+    public void Samples_keep_their_minutes_when_the_window_moves_on()
+    {
+        var before = LoginSeries.Gaps(Sample.Window.Count);
+        before.Add(LoginMetric.Requests, 0, 1);
+        before.Add(LoginMetric.Requests, 5, 7);
+        var later = AuthRange.LastHour.At(Sample.Now.AddMinutes(2));
+
+        var moved = before.In(Sample.Window, later);
+
+        Assert.Equal(7, moved[LoginMetric.Requests][3]);
+        Assert.Equal(7, moved.Total(LoginMetric.Requests));
+    }
+
+    [Fact]
+    public async Task What_is_asked_is_counted_by_the_metric_and_by_the_page()
+    {
+        var dimensions = await ListAsync(("DBClusterIdentifier", "a"));
+        Answer(_ => [(Sample.Window.From, 1)], pages: 2);
+
+        await LoginMetricsReader.ReadAsync(_client, [Sample.Cluster("a")], dimensions, Sample.Window, _use, default);
+
+        Assert.Equal(new AskedInAnHour(Metrics: 14, MetricRequests: 2, Lists: 2), _use.LastHour);
+    }
+
+    [Fact]
+    public async Task Clusters_that_only_CloudWatch_still_knows_are_gone()
+    {
+        var dimensions = await ListAsync(("DBClusterIdentifier", "a"), ("DBClusterIdentifier", "old"), ("DBInstanceIdentifier", "x-1"));
+
+        var gone = Assert.Single(dimensions.Gone("us-east-1", [Sample.Cluster("a")]));
+
+        Assert.Equal("us-east-1/old", gone.Key);
+        Assert.True(LoginDimensions.IsGone(gone));
+        Assert.False(LoginDimensions.IsGone(Sample.Cluster("a")));
+    }
+
     private static (string, string) Only((string Name, IReadOnlyList<string> Values)? found) => (found!.Value.Name, Assert.Single(found.Value.Values));
 
     private Task<LoginDimensions> ListAsync(params (string Name, string Value)[] listed)
@@ -132,7 +170,7 @@ public class LoginMetricsReaderTests
         _client.ListMetricsAsync(Arg.Any<ListMetricsRequest>(), Arg.Any<CancellationToken>()).Returns(call => call.Arg<ListMetricsRequest>().NextToken is null
             ? new ListMetricsResponse { Metrics = metrics[..half], NextToken = "more" }
             : new ListMetricsResponse { Metrics = metrics[half..] });
-        return LoginDimensions.ReadAsync(_client, default);
+        return LoginDimensions.ReadAsync(_client, _use, default);
     }
 
     private void Answer(Func<MetricDataQuery, (DateTimeOffset At, double Value)[]> samples, int pages = 1) =>

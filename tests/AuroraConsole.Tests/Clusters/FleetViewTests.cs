@@ -1,4 +1,5 @@
 using AuroraConsole.AuthActivity;
+using AuroraConsole.AuthActivity.Alarms;
 using AuroraConsole.Clusters;
 using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
@@ -17,7 +18,7 @@ public sealed class FleetViewTests
             new RegionSnapshot("eu-central-1", [Cluster("eu-central-1", "broken", "failed")], Now, new Problem("Rate exceeded", "Throttling"), Now),
             new RegionSnapshot("us-east-1", [Cluster("us-east-1", "calm"), Cluster("us-east-1", "failing"), Cluster("us-east-1", "moving", "modifying"), Cluster("us-east-1", "vault", "inaccessible-encryption-credentials")], Now, null, null));
 
-        var rows = FleetView.Rows(fleet, [], key => key.EndsWith("failing", StringComparison.Ordinal) ? Logins(rising: true) : null, _ => null, Now);
+        var rows = FleetView.Rows(fleet, [], key => key.EndsWith("failing", StringComparison.Ordinal) ? Logins(rising: true) : null, _ => null, _ => null, Now);
 
         Assert.Equal(["vault", "failing", "moving", "calm", "broken"], rows.Select(row => row.Id));
         Assert.Equal(["Key not accessible", "Logins failing", "Modifying", "Available", "Failed"], rows.Select(row => row.Word));
@@ -34,6 +35,19 @@ public sealed class FleetViewTests
     }
 
     [Fact]
+    public void An_alarm_that_fires_is_attention_and_says_what_for()
+    {
+        var alarm = new LoginAlarm(
+            "us-east-1", "a", "arn:a", AlarmState.Alarm, Now.AddMinutes(-12), "", [LoginMetric.InsufficientPermissions], "us-east-1/orders", null, null, [], [], true, null);
+        FleetRow Row(params Cluster[] clusters) => Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", clusters, Now, null, null)), [], _ => null, _ => 0, key => key == alarm.ClusterKey ? alarm : null, Now));
+
+        Assert.Equal((StatusKind.Attention, "Alarm: not authorized", "since 14:02"), (Row(Cluster("us-east-1", "orders")).Kind, Row(Cluster("us-east-1", "orders")).Word, Row(Cluster("us-east-1", "orders")).Detail));
+        Assert.Equal((StatusKind.Changing, "Modifying"), (Row(Cluster("us-east-1", "orders", "modifying")).Kind, Row(Cluster("us-east-1", "orders", "modifying")).Word));
+        Assert.Equal(StatusKind.Asleep, Row(Cluster("us-east-1", "calm")).Kind);
+        Assert.Equal(new AlarmBrief("Alarm: AWS error", "since 20 Nov 14:14"), (alarm with { Since = Now.AddDays(-1), Metrics = [LoginMetric.ServerError] }).Brief(Now));
+    }
+
+    [Fact]
     public void A_sleeping_cluster_is_asleep_and_one_without_a_sample_is_not()
     {
         Assert.Equal(StatusKind.Asleep, Row(acu: 0).Kind);
@@ -46,9 +60,9 @@ public sealed class FleetViewTests
     {
         var operation = Operation(OperationKind.Create, OperationState.Running);
 
-        var before = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [], Now, null, null)), [operation], _ => null, _ => null, Now));
+        var before = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [], Now, null, null)), [operation], _ => null, _ => null, _ => null, Now));
         Assert.Equal(("orders", "Creating", StatusKind.Changing), (before.Id, before.Word, before.Kind));
-        var after = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders")], Now, null, null)), [operation], _ => null, _ => null, Now));
+        var after = Assert.Single(FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders")], Now, null, null)), [operation], _ => null, _ => null, _ => null, Now));
         Assert.Equal("Setting up", after.Word);
     }
 
@@ -58,9 +72,9 @@ public sealed class FleetViewTests
         var fleet = Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders")], Now, null, null));
         var failed = Operation(OperationKind.Delete, OperationState.Failed) with { EndedAt = Now.AddHours(-1), Problem = new Problem("It is protected.") };
 
-        Assert.Equal(("Delete stopped", "It is protected."), FleetView.Rows(fleet, [failed], _ => null, _ => null, Now).Select(row => (row.Word, row.Detail)).Single());
-        Assert.Equal("Available", FleetView.Rows(fleet, [failed with { EndedAt = Now.AddDays(-2) }], _ => null, _ => null, Now)[0].Word);
-        Assert.Equal("Available", FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders") with { CreatedAt = Now }], Now, null, null)), [failed], _ => null, _ => null, Now)[0].Word);
+        Assert.Equal(("Delete stopped", "It is protected."), FleetView.Rows(fleet, [failed], _ => null, _ => null, _ => null, Now).Select(row => (row.Word, row.Detail)).Single());
+        Assert.Equal("Available", FleetView.Rows(fleet, [failed with { EndedAt = Now.AddDays(-2) }], _ => null, _ => null, _ => null, Now)[0].Word);
+        Assert.Equal("Available", FleetView.Rows(Fleet(new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders") with { CreatedAt = Now }], Now, null, null)), [failed], _ => null, _ => null, _ => null, Now)[0].Word);
     }
 
     [Theory]
@@ -78,7 +92,7 @@ public sealed class FleetViewTests
             new RegionSnapshot("us-east-1", [Cluster("us-east-1", "orders") with { Tags = new Dictionary<string, string> { ["env"] = "dev" } }], Now, null, null),
             new RegionSnapshot("eu-west-1", [Cluster("eu-west-1", "media", "upgrading")], Now, null, null));
 
-        Assert.Equal(expected, new FleetView(search, state, region).Of(FleetView.Rows(fleet, [], _ => null, _ => null, Now)).Count);
+        Assert.Equal(expected, new FleetView(search, state, region).Of(FleetView.Rows(fleet, [], _ => null, _ => null, _ => null, Now)).Count);
     }
 
     internal static Cluster Cluster(string region, string id, string status = "available") => new(
