@@ -3,6 +3,7 @@ using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
+using AuroraConsole.Checks;
 using AuroraConsole.Clusters;
 using AuroraConsole.Connect;
 using AuroraConsole.Database;
@@ -91,6 +92,7 @@ static WebApplication Build(string[] args)
         .AddFleet()
         .AddTokens()
         .AddDatabase()
+        .AddChecks()
         .AddAuthActivity()
         .AddClusters()
         .AddConnect()

@@ -11,10 +11,11 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> Doors = new()
     {
-        ["Connect"] = ["Tokens", "Database"],
+        ["Connect"] = ["Tokens", "Database", "Checks"],
+        ["Checks"] = ["Database"],
         ["Database"] = ["Tokens"],
         ["Query"] = ["Database"],
-        ["AuthActivity"] = ["Database"],
+        ["AuthActivity"] = ["Checks"],
         ["Clusters"] = ["Database", "AuthActivity"],
         ["Tokens"] = [],
         ["Access"] = [],

@@ -1,4 +1,5 @@
 using AuroraConsole.AuthActivity.Alarms;
+using AuroraConsole.AuthActivity.Why;
 
 namespace AuroraConsole.AuthActivity;
 
@@ -18,6 +19,11 @@ public static class AuthActivitySetup
             .AddSingleton<AuthExport>()
             .AddSingleton<AuthLogExport>()
             .AddSingleton<AlarmWatch>()
-            .AddSingleton<LoginAlarms>();
+            .AddSingleton<LoginAlarms>()
+            .AddSingleton<MintRecords>()
+            .AddSingleton<EarlierClusters>()
+            .AddSingleton<PermissionFindings>()
+            .AddSingleton<LoginDiagnosis>()
+            .AddScoped<RoleAnswers>();
     }
 }

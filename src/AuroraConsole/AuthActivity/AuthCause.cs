@@ -1,3 +1,4 @@
+using AuroraConsole.AuthActivity.Why;
 using AuroraConsole.Fleet;
 
 namespace AuroraConsole.AuthActivity;
@@ -10,7 +11,7 @@ namespace AuroraConsole.AuthActivity;
 /// <param name="Reasons">Why it happens, the likeliest first.</param>
 /// <param name="Steps">What to do, in order.</param>
 /// <param name="CureTitle">What the text to copy is; <c>null</c> when there is none.</param>
-/// <param name="Cure">The text to copy, for a cluster and a role.</param>
+/// <param name="Cure">The text to copy, for a group of its lines and the cluster; <c>null</c> where the lines do not name enough.</param>
 public sealed record AuthCause(
     string Code,
     string Title,
@@ -19,7 +20,7 @@ public sealed record AuthCause(
     IReadOnlyList<string> Reasons,
     IReadOnlyList<string> Steps,
     string? CureTitle = null,
-    Func<Cluster, string, string>? Cure = null)
+    Func<Cluster, AuthGroup, string?>? Cure = null)
 {
     private static readonly AuthCause NotUnderstood = new(
         "",
@@ -45,7 +46,7 @@ public sealed record AuthCause(
             ],
             ["Attach this policy to the caller.", "Log in again; a change of policy can take a few seconds to be seen."],
             "Policy to attach",
-            (cluster, role) => LoginPolicy.Document(cluster, role)),
+            (cluster, group) => group.Role is { } role ? LoginPolicy.Document(cluster, role) : null),
         new(
             "ExpiredToken",
             "Token expired",
@@ -58,7 +59,7 @@ public sealed record AuthCause(
             ],
             ["Ask for a new token each time a connection is opened. Sessions that are open outlive their token.", "In a shell, mint at the moment of use:"],
             "Token for each connection",
-            LoginCures.FreshToken),
+            (cluster, group) => group.Role is { } role ? LoginCures.FreshToken(cluster, role) : null),
         new(
             "InvalidToken",
             "Token malformed",
@@ -73,7 +74,7 @@ public sealed record AuthCause(
             ],
             ["Compare the token's length where it is minted and where it is used.", "Mint it for exactly this endpoint:"],
             "Token for this endpoint",
-            LoginCures.FreshToken),
+            (cluster, group) => group.Role is { } role ? LoginCures.FreshToken(cluster, role) : null),
         new(
             "ThrottlingException",
             "Throttled",
@@ -83,14 +84,22 @@ public sealed record AuthCause(
                 "More than about 200 new connections a second. The limit is on new connections, not on those that are open.",
                 "A fleet of workers or functions starts at the same moment, or retries without a pause.",
             ],
-            ["Put a connection pool in between, so that connections are kept.", "Retry with a growing, random pause.", "Use one token for all connections of its 15 minutes."]),
+            [
+                $"Keep connections in a pool: 20 that live half an hour are 40 logins an hour. The limit is {ThrottleFindings.LoginsPerSecond} a second.",
+                "Let workers start, and retry, after a random pause.",
+                "Use one token for all connections of its 15 minutes; minting is not what is throttled, but each login asks IAM.",
+            ],
+            "Pool settings",
+            (_, _) => LoginCures.Pool),
         new(
             "InternalError",
             "AWS error",
             LoginMetric.ServerError,
             "IAM database authentication itself failed while {1} logged in to {2}.",
             ["A fault inside AWS. Nothing here causes it or cures it."],
-            ["Try again.", "If it lasts, look at the AWS Health Dashboard and open a case with AWS Support; name the cluster and the time of the line."]),
+            ["Try again.", "If it lasts, look at the AWS Health Dashboard and open a case with AWS Support:"],
+            "Text for AWS Support",
+            LoginCures.SupportCase),
     }.ToDictionary(cause => cause.Code, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The causes one can filter by.</summary>

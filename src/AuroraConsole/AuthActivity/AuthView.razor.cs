@@ -70,6 +70,12 @@ public sealed partial class AuthView : ComponentBase, IDisposable
     /// <summary>The key of the group whose cure is shown.</summary>
     [SupplyParameterFromQuery] public string? Group { get; set; }
 
+    /// <summary>A role that CloudWatch cannot speak of, to be looked up in the database.</summary>
+    [SupplyParameterFromQuery(Name = "check")] public string? CheckRole { get; set; }
+
+    /// <summary>In which cluster, <c>region/id</c>, where the page is not one cluster's.</summary>
+    [SupplyParameterFromQuery(Name = "checkin")] public string? CheckAt { get; set; }
+
     /// <summary><c>table</c> for figures in place of charts.</summary>
     [SupplyParameterFromQuery(Name = "view")] public string? Look { get; set; }
 

@@ -54,6 +54,9 @@ public sealed partial class AuthWatch : IDisposable
     /// <summary>Reads the logs of a cluster again now, for those who look.</summary>
     public void HurryLog(string clusterKey) => _logs.Hurry(query => query.Cluster is null || query.Cluster == clusterKey);
 
+    /// <summary>Reads the metrics of a cluster again now, for those who look.</summary>
+    public void HurryLogins(string clusterKey) => _logins.Hurry(query => query.Cluster is null || query.Cluster == clusterKey);
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -9,7 +9,6 @@ public static class ConnectSetup
     /// <summary>Adds the room.</summary>
     public static IServiceCollection AddConnect(this IServiceCollection services) => services
         .AddSingleton<TokenDesk>()
-        .AddSingleton<PolicySimulation>()
         .AddSingleton<Preflight>()
         .AddSingleton<IamLogins>()
         .AddSingleton<RoleSetup>();

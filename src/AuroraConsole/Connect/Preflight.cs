@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Amazon.SecurityToken.Model;
 using AuroraConsole.Access;
 using AuroraConsole.Aws;
+using AuroraConsole.Checks;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
@@ -14,7 +15,7 @@ namespace AuroraConsole.Connect;
 /// "Will it work?", asked without touching the database. What would open a connection is done only when told to:
 /// a promise of this console is that looking never wakes a paused cluster.
 /// </summary>
-public sealed class Preflight(SigningIdentity identity, AwsClients clients, PolicySimulation simulation, CertificateProbe certificates, DatabaseConnector connector, RoleReader roles, TimeProvider time) : IDisposable
+public sealed class Preflight(SigningIdentity identity, AwsClients clients, PolicySimulation simulation, CertificateProbe certificates, DatabaseConnector connector, RoleLookup roles, TimeProvider time) : IDisposable
 {
     /// <summary>The check that opens TLS.</summary>
     public const string TlsName = "TLS certificate";
@@ -51,7 +52,7 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
 
     /// <summary>Opens TLS to the endpoint and verifies chain and name, without logging in. Whether this wakes a paused cluster is not documented.</summary>
     /// <exception cref="ProblemException">403 <c>AccessDenied</c>.</exception>
-    public async Task<PreflightCheck> CertificateAsync(Actor actor, ClusterEndpoint endpoint, CancellationToken cancellationToken)
+    public async Task<LoginCheck> CertificateAsync(Actor actor, ClusterEndpoint endpoint, CancellationToken cancellationToken)
     {
         AccessControl.Demand(actor, Act.View);
         try
@@ -60,46 +61,37 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
         }
         catch (ProblemException error)
         {
-            return new PreflightCheck(TlsName, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
+            return new LoginCheck(TlsName, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
         }
     }
 
     /// <summary>Logs in once with a token of its own and out again: the proof itself. Wakes a paused cluster.</summary>
-    public async Task<PreflightCheck> LogInAsync(Actor actor, Cluster cluster, string database, string role, Signer? signer = null, CancellationToken cancellationToken = default)
+    public async Task<LoginCheck> LogInAsync(Actor actor, Cluster cluster, string database, string role, Signer? signer = null, CancellationToken cancellationToken = default)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
             await using var connection = await connector.OpenAsync(actor, cluster, database, role, "check", signer, cancellationToken);
-            return new PreflightCheck(LoginCauses.Name, StatusKind.Available, $"{role} logged in to {database} in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
+            return new LoginCheck(LoginCauses.Name, StatusKind.Available, $"{role} logged in to {database} in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:N0} ms");
         }
         catch (ProblemException error)
         {
-            return new PreflightCheck(LoginCauses.Name, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code, LoginCauses.IsForMaster(cluster, role) ? null : LoginCauses.Guess(error.Problem.Code, cluster, database, role));
+            return new LoginCheck(LoginCauses.Name, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code, LoginCauses.IsForMaster(cluster, role) ? null : LoginCauses.Guess(error.Problem.Code, cluster, database, role));
         }
     }
 
     /// <summary>After a refused login: logs in as the master and reads which of the causes it was. Wakes a paused cluster.</summary>
-    public async Task<IReadOnlyList<PreflightCheck>> ExplainAsync(Actor actor, Cluster cluster, string database, string role, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return LoginCauses.Of(await roles.ReadLoginAsync(actor, cluster, database, role, cluster.MasterUser, cancellationToken), database, role);
-        }
-        catch (ProblemException error)
-        {
-            return [new PreflightCheck("Roles", StatusKind.Unknown, $"not known: {cluster.MasterUser} cannot read them. {error.Problem.Sentence}", error.Problem.Code)];
-        }
-    }
+    public async Task<IReadOnlyList<LoginCheck>> ExplainAsync(Actor actor, Cluster cluster, string database, string role, CancellationToken cancellationToken) =>
+        (await roles.AskAsync(actor, cluster, database, role, cluster.MasterUser, cancellationToken)).Checks;
 
     /// <summary>Whether it may be asleep now; the API calls a sleeping cluster available.</summary>
     public static bool MayPause(Cluster cluster) => cluster is { MinAcu: 0, MaxAcu: not null };
 
-    private static PreflightCheck TlsNotAsked(ClusterEndpoint? endpoint) => new(TlsName, StatusKind.Unknown, endpoint is null
+    private static LoginCheck TlsNotAsked(ClusterEndpoint? endpoint) => new(TlsName, StatusKind.Unknown, endpoint is null
         ? "there is no endpoint to look at yet"
         : "chain and name? Opens TLS without a login. Whether that wakes a paused cluster is not documented, so it waits for a click.");
 
-    private static PreflightCheck Certificate(ClusterEndpoint endpoint, EndpointCertificate seen) => seen.State switch
+    private static LoginCheck Certificate(ClusterEndpoint endpoint, EndpointCertificate seen) => seen.State switch
     {
         CertificateState.Trusted => new(TlsName, StatusKind.Available, $"verify-full accepts it: {seen.Name}, signed by {seen.Issuer}, until {seen.Ends:yyyy-MM-dd}"),
         CertificateState.WrongName => new(TlsName, StatusKind.Broken, $"it is for {seen.Name}, not for {endpoint.Host}. Log in by the name AWS gave the cluster, without a CNAME or tunnel in between"),
@@ -108,19 +100,19 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
         _ => new(TlsName, StatusKind.Attention, $"{endpoint.Host}:{endpoint.Port} did not answer within 20 s. Check the network, and that outgoing port {endpoint.Port} is open"),
     };
 
-    private async Task<PreflightCheck> SignerAsync(Signer signer, Actor actor, CancellationToken cancellationToken)
+    private async Task<LoginCheck> SignerAsync(Signer signer, Actor actor, CancellationToken cancellationToken)
     {
         try
         {
-            return new PreflightCheck("Signer", StatusKind.Available, $"{(await identity.GetAsync(signer, actor.Name, cancellationToken)).ShortName}, from {identity.ProviderOf(signer)}");
+            return new LoginCheck("Signer", StatusKind.Available, $"{(await identity.GetAsync(signer, actor.Name, cancellationToken)).ShortName}, from {identity.ProviderOf(signer)}");
         }
         catch (ProblemException error)
         {
-            return new PreflightCheck("Signer", StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
+            return new LoginCheck("Signer", StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
         }
     }
 
-    private async Task<PreflightCheck> SessionAsync(Signer signer, Actor actor, CancellationToken cancellationToken)
+    private async Task<LoginCheck> SessionAsync(Signer signer, Actor actor, CancellationToken cancellationToken)
     {
         const string name = "Signing session";
         try
@@ -136,29 +128,29 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
         }
         catch (ProblemException error)
         {
-            return new PreflightCheck(name, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
+            return new LoginCheck(name, StatusKind.Broken, error.Problem.Sentence, error.Problem.Code);
         }
     }
 
-    private async Task<PreflightCheck> PolicyAsync(Signer signer, Actor actor, Cluster cluster, string role, CancellationToken cancellationToken)
+    private async Task<LoginCheck> PolicyAsync(Signer signer, Actor actor, Cluster cluster, string role, CancellationToken cancellationToken)
     {
         if (role.Length == 0)
-            return new PreflightCheck("Policy", StatusKind.Unknown, "choose a role first");
+            return new LoginCheck("Policy", StatusKind.Unknown, "choose a role first");
         try
         {
             return await simulation.CheckAsync(await identity.GetAsync(signer, actor.Name, cancellationToken), cluster, role, cancellationToken);
         }
         catch (ProblemException)
         {
-            return new PreflightCheck("Policy", StatusKind.Unknown, "cannot tell: it is not known who signs. The signer needs rds-db:connect on", LoginPolicy.UserArn(cluster, role), new("policy that allows it", LoginPolicy.Document(cluster, role)));
+            return new LoginCheck("Policy", StatusKind.Unknown, "cannot tell: it is not known who signs. The signer needs rds-db:connect on", LoginPolicy.UserArn(cluster, role), new("policy that allows it", LoginPolicy.Document(cluster, role)));
         }
     }
 
-    private static PreflightCheck IamLogin(Cluster cluster) => cluster.IamAuthentication
+    private static LoginCheck IamLogin(Cluster cluster) => cluster.IamAuthentication
         ? new("IAM login", StatusKind.Available, cluster.IsExpress ? "on, as always for express clusters" : "on for this cluster")
         : new("IAM login", StatusKind.Broken, "off for this cluster, so every token is taken for a password. Turning it on restarts nothing", Cure: new("command that turns it on", $"aws rds modify-db-cluster --region {Quoting.Posix(cluster.Region)} --db-cluster-identifier {Quoting.Posix(cluster.Id)} --enable-iam-database-authentication --apply-immediately"));
 
-    private static PreflightCheck Endpoint(Cluster cluster) => cluster switch
+    private static LoginCheck Endpoint(Cluster cluster) => cluster switch
     {
         { Endpoint: null } => new("Endpoint", StatusKind.Broken, $"{StatusWords.Word(cluster.Status).ToLowerInvariant()}, not there yet"),
         { Status: "available" } => new("Endpoint", StatusKind.Available, "available"),
@@ -166,23 +158,23 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
         _ => new("Endpoint", StatusKind.Attention, $"{StatusWords.Word(cluster.Status).ToLowerInvariant()}; logins may be interrupted"),
     };
 
-    private static async Task<PreflightCheck> NameAsync(ClusterEndpoint? endpoint, CancellationToken cancellationToken)
+    private static async Task<LoginCheck> NameAsync(ClusterEndpoint? endpoint, CancellationToken cancellationToken)
     {
         if (endpoint is null)
-            return new PreflightCheck("Name", StatusKind.Unknown, "there is no endpoint to look up yet");
+            return new LoginCheck("Name", StatusKind.Unknown, "there is no endpoint to look up yet");
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken);
-            return new PreflightCheck("Name", StatusKind.Available, $"resolves to {addresses[0]} from here");
+            return new LoginCheck("Name", StatusKind.Available, $"resolves to {addresses[0]} from here");
         }
         catch (Exception error) when (error is SocketException or IndexOutOfRangeException)
         {
-            return new PreflightCheck("Name", StatusKind.Attention, "does not resolve from here. A new endpoint's name may need up to 2 minutes");
+            return new LoginCheck("Name", StatusKind.Attention, "does not resolve from here. A new endpoint's name may need up to 2 minutes");
         }
     }
 
     // AWS refuses what is signed over 5 minutes off; its Date header tells the time without a permission.
-    private async Task<PreflightCheck> ClockAsync(string region, CancellationToken cancellationToken)
+    private async Task<LoginCheck> ClockAsync(string region, CancellationToken cancellationToken)
     {
         try
         {
@@ -190,7 +182,7 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
             using var request = new HttpRequestMessage(HttpMethod.Get, service);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (answer.Headers.Date is not { } date)
-                return new PreflightCheck("Clock", StatusKind.Unknown, "not known: the answer carried no time");
+                return new LoginCheck("Clock", StatusKind.Unknown, "not known: the answer carried no time");
             var off = Math.Abs((time.GetUtcNow() - date).TotalSeconds);
             return off switch
             {
@@ -202,7 +194,7 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
         }
         catch (Exception error) when (error is HttpRequestException or Amazon.Runtime.AmazonClientException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return new PreflightCheck("Clock", StatusKind.Unknown, "not known: AWS did not answer within 5 s");
+            return new LoginCheck("Clock", StatusKind.Unknown, "not known: AWS did not answer within 5 s");
         }
     }
 }
@@ -210,17 +202,4 @@ public sealed class Preflight(SigningIdentity identity, AwsClients clients, Poli
 /// <summary>What was looked at, and when.</summary>
 /// <param name="At">UTC.</param>
 /// <param name="Checks">In the order a login meets them.</param>
-public sealed record PreflightResult(DateTimeOffset At, IReadOnlyList<PreflightCheck> Checks);
-
-/// <summary>One thing a login needs.</summary>
-/// <param name="Name">What.</param>
-/// <param name="Kind">Available, attention, broken or unknown.</param>
-/// <param name="Sentence">Why.</param>
-/// <param name="Code">In small print.</param>
-/// <param name="Cure">What to run or attach where it fails.</param>
-public sealed record PreflightCheck(string Name, StatusKind Kind, string Sentence, string? Code = null, PreflightCure? Cure = null);
-
-/// <summary>A text to copy that mends a check.</summary>
-/// <param name="What">What it is, such as <c>policy that allows it</c>.</param>
-/// <param name="Text">The text.</param>
-public sealed record PreflightCure(string What, string Text);
+public sealed record PreflightResult(DateTimeOffset At, IReadOnlyList<LoginCheck> Checks);

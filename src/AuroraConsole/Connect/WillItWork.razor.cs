@@ -1,5 +1,6 @@
 using AuroraConsole.Access;
 using AuroraConsole.Aws;
+using AuroraConsole.Checks;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
@@ -9,14 +10,14 @@ namespace AuroraConsole.Connect;
 /// <summary>The checks of one login. Runs those that touch nothing by itself, whenever what they speak of changed; the others when clicked.</summary>
 public sealed partial class WillItWork : ComponentBase, IDisposable
 {
-    private static readonly PreflightCheck NotAsked = new(LoginCauses.Name, StatusKind.Unknown, "exists? rds_iam? may log in? Opens one connection and wakes a paused cluster.");
+    private static readonly LoginCheck NotAsked = new(LoginCauses.Name, StatusKind.Unknown, "exists? rds_iam? may log in? Opens one connection and wakes a paused cluster.");
 
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _checking;
     private PreflightResult? _result;
-    private PreflightCheck? _certificate;
-    private PreflightCheck? _login;
-    private IReadOnlyList<PreflightCheck>? _causes;
+    private LoginCheck? _certificate;
+    private LoginCheck? _login;
+    private IReadOnlyList<LoginCheck>? _causes;
     private Problem? _problem;
     private string? _about;
     private string? _loginAbout;
@@ -45,9 +46,9 @@ public sealed partial class WillItWork : ComponentBase, IDisposable
 
     [Inject] private Preflight Preflight { get; set; } = default!;
 
-    private IEnumerable<PreflightCheck> Looked => _result?.Checks.Select(check => check.Name == Preflight.TlsName ? _certificate ?? check : check) ?? [];
+    private IEnumerable<LoginCheck> Looked => _result?.Checks.Select(check => check.Name == Preflight.TlsName ? _certificate ?? check : check) ?? [];
 
-    private IEnumerable<PreflightCheck> All => _result is null ? [] : Looked.Append(_login ?? NotAsked).Concat(_causes ?? []);
+    private IEnumerable<LoginCheck> All => _result is null ? [] : Looked.Append(_login ?? NotAsked).Concat(_causes ?? []);
 
     private bool CanLogIn => Cluster.Endpoint is not null && Role.Length > 0;
 

@@ -34,7 +34,7 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
         signer ??= Signer.Own;
         using var record = access.Begin(
             actor, Act.MintToken, cluster.Key,
-            ("role", role), ("host", $"{target.Host}:{target.Port}"), ("purpose", purpose), ("reason", reason), ("signer", signer.Arn ?? identity.Known?.Arn ?? identity.Provider));
+            ("role", role), ("host", $"{target.Host}:{target.Port}"), ("resource", cluster.ResourceId), ("purpose", purpose), ("reason", reason), ("signer", signer.Arn ?? identity.Known?.Arn ?? identity.Provider));
         try
         {
             return await SignAsync(actor, cluster, role, target, signer, record, cancellationToken);

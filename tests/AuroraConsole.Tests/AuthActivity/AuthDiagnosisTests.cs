@@ -27,19 +27,28 @@ public class AuthDiagnosisTests
     }
 
     [Theory]
-    [InlineData("NotAuthorized", LoginMetric.InsufficientPermissions, true)]
-    [InlineData("ExpiredToken", LoginMetric.InvalidToken, true)]
-    [InlineData("InvalidToken", LoginMetric.InvalidToken, true)]
-    [InlineData("ThrottlingException", LoginMetric.Throttling, false)]
-    [InlineData("InternalError", LoginMetric.ServerError, false)]
-    public void Every_documented_code_has_its_metric_reasons_and_steps(string code, LoginMetric metric, bool hasCure)
+    [InlineData("NotAuthorized", LoginMetric.InsufficientPermissions, "\"Resource\": \"arn:aws:rds-db:us-east-1:123456789012:dbuser:cluster-A/app_user\"")]
+    [InlineData("ExpiredToken", LoginMetric.InvalidToken, "--hostname a.cluster-x.us-east-1.rds.amazonaws.com --port 5432")]
+    [InlineData("InvalidToken", LoginMetric.InvalidToken, "--region us-east-1 --username app_user")]
+    [InlineData("ThrottlingException", LoginMetric.Throttling, "maxLifetimeSeconds: 1800")]
+    [InlineData("InternalError", LoginMetric.ServerError, "Lines: 1, from 2026-11-21T14:13:30Z to 2026-11-21T14:13:30Z")]
+    public void Every_documented_code_has_its_metric_reasons_steps_and_cure(string code, LoginMetric metric, string cure)
     {
         var cause = AuthCause.Of(code);
 
         Assert.Equal(metric, cause.Metric);
         Assert.NotEmpty(cause.Reasons);
         Assert.NotEmpty(cause.Steps);
-        Assert.Equal(hasCure, cause.Cure is not null);
+        Assert.Contains(cure, cause.Cure!(Sample.Cluster("a"), Assert.Single(AuthGroup.Of([Sample.Line(code)]))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_text_for_support_names_cluster_times_and_the_line()
+    {
+        var text = LoginCures.SupportCase(Sample.Cluster("a"), Assert.Single(AuthGroup.Of([Sample.Line("InternalError", minutesAgo: 7), Sample.Line("InternalError")])));
+
+        foreach (var part in new[] { "arn:aws:rds:us-east-1:123456789012:cluster:a", "cluster-A", "/aws/rds/cluster/a/iam-db-auth-error", "Lines: 2, from 2026-11-21T14:07:30Z", "app_user", "Newest line: InternalError app_user 1" })
+            Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,15 +1,20 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using Amazon.RDS.Model;
 using Amazon.Runtime;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
+using AuroraConsole.Checks;
+using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Shared;
+using AuroraConsole.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,17 +49,7 @@ public sealed class AuthRoom : IAsyncLifetime
             new SandboxOptions { AwsUrl = "http://127.0.0.1:0", GatewayPort = FreePort(), DataPath = Path.Combine(_folder, "sandbox"), CreateSeconds = 0, ModifySeconds = 0, DeleteSeconds = 0 },
             NullLoggerFactory.Instance, default);
         _between = await AwsInBetween.StartAsync(_sandbox.AwsUrl);
-        _services = new ServiceCollection()
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
-            .AddSingleton(new ConsoleOptions { DataPath = Path.Combine(_folder, "console") })
-            .AddSingleton(TimeProvider.System)
-            .AddScoped<Toasts>()
-            .AddSingleton<AuditTrail>()
-            .AddSingleton<AccessControl>()
-            .AddAws(new AwsOptions { ServiceUrl = _between.Url }, new AwsCredentialSource(new BasicAWSCredentials("SANDBOX", "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
-            .AddSingleton<FleetWatch>()
-            .AddAuthActivity()
-            .BuildServiceProvider();
+        _services = ServicesOf("SANDBOX");
         using var look = Fleet.Look(static () => { });
         await Fleet.StartAsync(default);
         await EventuallyAsync(() => Fleet.Current.Find(Demo) is { IsAvailable: true }, "the demo cluster");
@@ -66,6 +61,38 @@ public sealed class AuthRoom : IAsyncLifetime
         await _between!.DisposeAsync();
         await _sandbox!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>The console's services, signing with a key of the sandbox.</summary>
+    public ServiceProvider ServicesOf(string key) => new ServiceCollection()
+        .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+        .AddSingleton(new ConsoleOptions { DataPath = Path.Combine(_folder, $"console-{key}") })
+        .AddSingleton(TimeProvider.System)
+        .AddScoped<Toasts>()
+        .AddSingleton<AuditTrail>()
+        .AddSingleton<AccessControl>()
+        .AddAws(new AwsOptions { ServiceUrl = _between!.Url }, new AwsCredentialSource(new BasicAWSCredentials(key, "sandbox"), "test", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
+        .AddSingleton<FleetWatch>()
+        .AddTokens().AddDatabase().AddChecks()
+        .AddAuthActivity()
+        .BuildServiceProvider();
+
+    /// <summary>Gives a role of the sandbox's IAM one policy that allows logins on these resources.</summary>
+    public async Task AllowAsync(string role, params string[] resources)
+    {
+        using var http = new HttpClient();
+        var document = JsonNode.Parse(await http.GetStringAsync($"{_sandbox!.AwsUrl}/_sandbox/iam"))!;
+        var roles = document["Roles"]!.AsArray();
+        if (roles.FirstOrDefault(known => (string?)known!["RoleName"] == role) is { } before)
+            roles.Remove(before);
+        roles.Add(new JsonObject
+        {
+            ["RoleName"] = role,
+            ["AssumeRolePolicyDocument"] = JsonNode.Parse("""{"Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},"Action":"sts:AssumeRole"}}"""),
+            ["Policies"] = new JsonArray(new JsonObject { ["PolicyName"] = "login", ["PolicyDocument"] = JsonNode.Parse(LoginPolicy.Statement(resources)) }),
+        });
+        using var body = new StringContent(document.ToJsonString(), Encoding.UTF8, "application/json");
+        (await http.PutAsync(new Uri($"{_sandbox.AwsUrl}/_sandbox/iam"), body)).EnsureSuccessStatusCode();
     }
 
     /// <summary>Deletes the demo cluster as somebody at AWS might: its metrics and its log stay.</summary>

@@ -1,4 +1,5 @@
 using AuroraConsole.AuthActivity;
+using AuroraConsole.AuthActivity.Why;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Bunit;
@@ -23,6 +24,8 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Services.AddSingleton(room.Watch);
         Services.AddSingleton<FleetWatch>(room.Fleet);
         Services.AddSingleton(room.Services.GetRequiredService<AuthLogExport>());
+        Services.AddSingleton(room.Services.GetRequiredService<LoginDiagnosis>());
+        Services.AddScoped(_ => room.Services.CreateScope().ServiceProvider.GetRequiredService<RoleAnswers>());
         Services.AddSingleton<AuthMarks>(room.Services.GetRequiredService<AuthMarks>());
         Services.AddSingleton(room.Services.GetRequiredService<CloudWatchUse>());
         Services.AddSingleton(Options.Create(new CloudWatchPrices()));
@@ -44,7 +47,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         var entries = page.FindAll("[data-testid=auth-chart] [data-metric]");
         Assert.Equal(LoginMetrics.All.Select(metric => metric.AwsName()).Order(), entries.Select(entry => entry.GetAttribute("data-metric")!).Order());
         Assert.All(entries, entry => Assert.True(int.TryParse(entry.GetAttribute("data-total"), out _)));
-        Assert.Contains("Metrics count", page.Find("[data-testid=auth-honesty]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Metrics count", page.WaitForElement("[data-testid=auth-honesty]", Patience).TextContent, StringComparison.Ordinal);
         Assert.Contains("DBClusterIdentifier", page.Find("[data-testid=auth-honesty]").TextContent, StringComparison.Ordinal);
     }
 
@@ -175,7 +178,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
     {
         var line = Sample.Line("InvalidToken", "<img src=x onerror=alert(1)>") with { Text = "<script>alert(1)</script>" };
         var log = Render<AuthLog>(parameters => parameters.Add(component => component.Lines, [line]));
-        var why = Render<AuthDiagnosis>(parameters => parameters.Add(component => component.Group, Assert.Single(AuthGroup.Of([line]))).Add(component => component.Cluster, Sample.Cluster("a")));
+        var why = Render<AuthDiagnosis>(parameters => parameters.Add(component => component.Group, Assert.Single(AuthGroup.Of([line]))).Add(component => component.Cluster, Sample.Cluster("a")).AddCascadingValue(AuthRoom.Ann));
 
         Assert.Empty(log.FindAll("img, script"));
         Assert.Empty(why.FindAll("img, script"));

@@ -1,5 +1,6 @@
 using AuroraConsole.Access;
 using AuroraConsole.Aws;
+using AuroraConsole.Checks;
 using AuroraConsole.Connect;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;

@@ -6,6 +6,7 @@ using Amazon.Runtime;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
 using AuroraConsole.Aws;
+using AuroraConsole.Checks;
 using AuroraConsole.Connect;
 using AuroraConsole.Database;
 using AuroraConsole.Fleet;
@@ -84,7 +85,7 @@ public class SandboxedRooms : IAsyncLifetime
             .AddAudit()
             .AddSingleton<AccessControl>()
             .AddAws(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl, SigningRoles = { SigningRole, NoRole } }, new AwsCredentialSource(Credentials, "a test's key", ["us-east-1"]), new AwsTarget("Sandbox", IsLocal: true))
-            .AddFleet().AddTokens().AddDatabase().AddConnect();
+            .AddFleet().AddTokens().AddDatabase().AddChecks().AddConnect();
         // A sandbox without databases has no authority to hand out.
         if (Build is null)
             services.AddSingleton(provider => new DatabaseTrust(new AwsOptions { ServiceUrl = _sandbox!.AwsUrl }, provider.GetRequiredService<ConsoleOptions>(), new HttpClient(new SomeAuthority())));

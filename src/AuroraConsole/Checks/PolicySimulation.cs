@@ -1,10 +1,9 @@
 using Amazon.IdentityManagement.Model;
 using AuroraConsole.Aws;
-using AuroraConsole.Connect.Policies;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 
-namespace AuroraConsole.Connect;
+namespace AuroraConsole.Checks;
 
 /// <summary>Asks IAM whether a principal may log in as a role (IAM API, SimulatePrincipalPolicy). Says "cannot tell" rather than guess.</summary>
 public sealed class PolicySimulation(AwsClients clients)
@@ -16,28 +15,57 @@ public sealed class PolicySimulation(AwsClients clients)
     /// <param name="cluster">Where to.</param>
     /// <param name="role">The database role.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<PreflightCheck> CheckAsync(CallerIdentity caller, Cluster cluster, string role, CancellationToken cancellationToken)
+    public async Task<LoginCheck> CheckAsync(CallerIdentity caller, Cluster cluster, string role, CancellationToken cancellationToken)
     {
         var resource = LoginPolicy.UserArn(cluster, role);
-        var cure = new PreflightCure("policy that allows it", LoginPolicy.Document(cluster, role));
+        var cure = new LoginCure("policy that allows it", LoginPolicy.Document(cluster, role));
         try
         {
             foreach (var principal in Principals(caller.Arn, cluster.Region))
             {
-                if (await SimulateAsync(principal, resource, cluster.Region, cancellationToken) is { } result)
+                if (await AskAsync(principal, [resource], cluster.Region, cancellationToken) is [var result, ..])
                     return Judge(result, principal, resource, cure);
             }
 
-            return new PreflightCheck(Name, StatusKind.Unknown, caller.Arn.Contains(":assumed-role/", StringComparison.Ordinal)
+            return new LoginCheck(Name, StatusKind.Unknown, caller.Arn.Contains(":assumed-role/", StringComparison.Ordinal)
                 ? $"cannot tell: IAM finds no role of this name; its path is not part of the session's name. {caller.ShortName} needs rds-db:connect on"
                 : $"cannot tell: policies of {caller.ShortName} cannot be simulated. It needs rds-db:connect on", resource, cure);
         }
         catch (Exception error) when (AwsProblems.Explain(error) is { } problem)
         {
-            return new PreflightCheck(Name, StatusKind.Unknown, problem.Status == StatusCodes.Status403Forbidden
+            return new LoginCheck(Name, StatusKind.Unknown, problem.Status == StatusCodes.Status403Forbidden
                 ? $"cannot tell: the console may not ask IAM (iam:SimulatePrincipalPolicy). {caller.ShortName} needs rds-db:connect on"
                 : $"cannot tell: IAM did not answer the simulation ({problem.Code}). {caller.ShortName} needs rds-db:connect on", resource, cure);
         }
+    }
+
+    /// <summary>
+    /// Which of some other logins the caller's policies allow, in the order they were named: what its policy says in place of the right one.
+    /// Empty when none is, or when IAM does not tell.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> AllowedAsync(CallerIdentity caller, string region, IReadOnlyList<string> resources, CancellationToken cancellationToken)
+    {
+        if (resources.Count == 0)
+            return [];
+        try
+        {
+            foreach (var principal in Principals(caller.Arn, region))
+            {
+                if (await AskAsync(principal, resources, region, cancellationToken) is not { } results)
+                    continue;
+                // One result a resource, or one for all with a part for each.
+                var allowed = results
+                    .SelectMany(result => (result.ResourceSpecificResults ?? []).Select(part => (part.EvalResourceName, Decision: part.EvalResourceDecision)).Append((result.EvalResourceName, Decision: result.EvalDecision)))
+                    .Where(part => part.Decision?.Value == "allowed").Select(part => part.EvalResourceName).ToHashSet();
+                return [.. resources.Where(allowed.Contains)];
+            }
+        }
+        catch (Exception error) when (AwsProblems.Explain(error) is not null)
+        {
+            // The check of the right one says why IAM does not answer.
+        }
+
+        return [];
     }
 
     /// <summary>
@@ -56,13 +84,13 @@ public sealed class PolicySimulation(AwsClients clients)
         return paths.Select(path => $"arn:{partition}:iam::{account}:role/{path}{role}");
     }
 
-    private async Task<EvaluationResult?> SimulateAsync(string principal, string resource, string region, CancellationToken cancellationToken)
+    private async Task<List<EvaluationResult>?> AskAsync(string principal, IReadOnlyList<string> resources, string region, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await clients.Iam(region).SimulatePrincipalPolicyAsync(
-                new SimulatePrincipalPolicyRequest { PolicySourceArn = principal, ActionNames = [LoginPolicy.Action], ResourceArns = [resource] }, cancellationToken);
-            return answer.EvaluationResults?.FirstOrDefault();
+                new SimulatePrincipalPolicyRequest { PolicySourceArn = principal, ActionNames = [LoginPolicy.Action], ResourceArns = [.. resources] }, cancellationToken);
+            return answer.EvaluationResults ?? [];
         }
         catch (NoSuchEntityException)
         {
@@ -70,7 +98,7 @@ public sealed class PolicySimulation(AwsClients clients)
         }
     }
 
-    private static PreflightCheck Judge(EvaluationResult result, string principal, string resource, PreflightCure cure)
+    private static LoginCheck Judge(EvaluationResult result, string principal, string resource, LoginCure cure)
     {
         var who = principal[(principal.LastIndexOf(':') + 1)..];
         var missing = result.MissingContextValues ?? [];

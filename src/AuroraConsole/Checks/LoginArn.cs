@@ -1,6 +1,6 @@
 using AuroraConsole.Fleet;
 
-namespace AuroraConsole.Connect.Policies;
+namespace AuroraConsole.Checks;
 
 /// <summary>Where a policy's resource and the one IAM is asked about part ways.</summary>
 internal static class LoginArn
@@ -27,6 +27,19 @@ internal static class LoginArn
         }
 
         return letters.Skip(p).All(letter => letter.IsStar);
+    }
+
+    /// <summary>Both texts cut at the same places: which parts keep the first from matching the second.</summary>
+    public static (IReadOnlyList<ArnPart> Have, IReadOnlyList<ArnPart> Want) Compare(string have, string want)
+    {
+        var (ours, theirs) = (Cut(have), Cut(want));
+        if (ours.Length != theirs.Length)
+            return ([new ArnPart(have, true)], [new ArnPart(want, true)]);
+        var wrong = ours.Zip(theirs, (one, other) => !Matches(one, other)).ToArray();
+        return (Parts(ours), Parts(theirs));
+
+        IReadOnlyList<ArnPart> Parts(string[] texts) =>
+            [.. texts.SelectMany((text, at) => new[] { new ArnPart(at == 0 ? "" : at == 7 ? "/" : ":", false), new ArnPart(text, wrong[at]) }).Where(part => part.Text.Length > 0)];
     }
 
     /// <summary>The first part of a resource that keeps it from being this login, in words; <c>null</c> when no part does.</summary>
@@ -71,6 +84,9 @@ internal static class LoginArn
             : $"It allows {name}, not {role}.";
     }
 
+    // arn, partition, service, region, account, dbuser, resource id, role
+    private static string[] Cut(string arn) => arn.Split(':', 7) is [.., var login] parts && parts.Length == 7 ? [.. parts[..6], .. login.Split('/', 2)] : [arn];
+
     private static List<Letter> Letters(string pattern)
     {
         var letters = new List<Letter>();
@@ -98,3 +114,8 @@ internal static class LoginArn
             (Value == '?' && !IsLiteral) || Value == other || (ignoreCase && char.ToUpperInvariant(Value) == char.ToUpperInvariant(other));
     }
 }
+
+/// <summary>A part of an ARN.</summary>
+/// <param name="Text">As it stands.</param>
+/// <param name="IsWrong">It keeps the two from matching.</param>
+public sealed record ArnPart(string Text, bool IsWrong);

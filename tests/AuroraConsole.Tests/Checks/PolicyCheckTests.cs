@@ -1,9 +1,9 @@
 using System.Text.Json;
-using AuroraConsole.Connect.Policies;
+using AuroraConsole.Checks;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 
-namespace AuroraConsole.Tests.Connect.Policies;
+namespace AuroraConsole.Tests.Checks;
 
 public sealed class PolicyCheckTests
 {
@@ -94,36 +94,18 @@ public sealed class PolicyCheckTests
     public void A_pattern_made_to_cost_time_costs_none() =>
         Assert.Equal(StatusKind.Broken, PolicyCheck.Check(Allow(string.Concat(Enumerable.Repeat("*a", 4000)) + "b"), Orders, new string('a', 60)).Kind);
 
-    [Fact]
-    public void Trust_names_who_may_assume_and_an_oidc_subject_is_never_left_open()
+    [Theory]
+    [InlineData("arn:aws:rds-db:eu-west-1:111122223333:dbuser:orders/app_user", "orders", Id)]
+    [InlineData("arn:aws:rds-db:us-*:111122223333:dbuser:*/App_User", "us-* App_User", "eu-west-1 app_user")]
+    [InlineData("arn:aws:rds-db:eu-west-1:111122223333:dbuser:*", "arn:aws:rds-db:eu-west-1:111122223333:dbuser:*", Right)]
+    [InlineData(Right, "", "")]
+    public void The_parts_that_keep_a_resource_from_matching_are_marked(string resource, string wrong, string right)
     {
-        using var ecs = JsonDocument.Parse(new TrustPolicy(TrustedBy.Ecs).Document(Orders));
-        Assert.Equal("ecs-tasks.amazonaws.com", ecs.RootElement.GetProperty("Statement")[0].GetProperty("Principal").GetProperty("Service").GetString());
-        Assert.NotNull(new TrustPolicy(TrustedBy.Oidc, "token.actions.githubusercontent.com", "*").Missing);
-        Assert.NotNull(new TrustPolicy(TrustedBy.Principal, "deploy").Missing);
-        var oidc = new TrustPolicy(TrustedBy.Oidc, "token.actions.githubusercontent.com", "repo:org/app:*");
-        Assert.Null(oidc.Missing);
-        using var document = JsonDocument.Parse(oidc.Document(Orders));
-        var statement = document.RootElement.GetProperty("Statement")[0];
-        Assert.Equal("arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com", statement.GetProperty("Principal").GetProperty("Federated").GetString());
-        Assert.Equal("sts.amazonaws.com", statement.GetProperty("Condition").GetProperty("StringEquals").GetProperty("token.actions.githubusercontent.com:aud").GetString());
-        Assert.Equal("repo:org/app:*", statement.GetProperty("Condition").GetProperty("StringLike").GetProperty("token.actions.githubusercontent.com:sub").GetString());
-    }
+        var (have, want) = LoginArn.Compare(resource, Right);
+        Assert.Equal((resource, Right), (string.Concat(have.Select(part => part.Text)), string.Concat(want.Select(part => part.Text))));
+        Assert.Equal((wrong, right), (Wrong(have), Wrong(want)));
 
-    [Fact]
-    public async Task Commands_hand_the_shell_exactly_the_document()
-    {
-        // A role that would be three commands in a shell.
-        var document = LoginPolicy.Document(Orders, "it's $(touch /tmp/x); \"q\" `id`");
-        var command = IamCommands.CreateRole(Orders, "orders-app", new TrustPolicy(TrustedBy.Lambda).Document(Orders), document);
-        var script = $"aws() {{ for word in \"$@\"; do printf '%s\\0' \"$word\"; done; }}\n{command}";
-        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", script]) { RedirectStandardOutput = true })!;
-        var words = (await shell.StandardOutput.ReadToEndAsync()).Split('\0');
-        await shell.WaitForExitAsync();
-        Assert.Equal(0, shell.ExitCode);
-        Assert.Equal(document, words[Array.LastIndexOf(words, "--policy-document") + 1]);
-        Assert.Equal("orders-app", words[Array.IndexOf(words, "--role-name") + 1]);
-        Assert.Equal(64, IamCommands.Name(Orders with { Id = new string('c', 63) }, "login").Length);
+        static string Wrong(IReadOnlyList<ArnPart> parts) => string.Join(' ', parts.Where(part => part.IsWrong).Select(part => part.Text));
     }
 
     private static string Allow(string resource) => JsonSerializer.Serialize(new { Version = "2012-10-17", Statement = new { Effect = "Allow", Action = "rds-db:connect", Resource = resource } });

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 
-namespace AuroraConsole.Connect.Policies;
+namespace AuroraConsole.Checks;
 
 /// <summary>
 /// Reads one IAM policy as IAM does and says whether it lets its holder log in, and if not, which part is in the way.

@@ -3,7 +3,7 @@ using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Npgsql;
 
-namespace AuroraConsole.Connect;
+namespace AuroraConsole.Checks;
 
 /// <summary>Why PostgreSQL refuses a role whose token IAM would take, each cause with the SQL that mends it.</summary>
 internal static class LoginCauses
@@ -15,7 +15,7 @@ internal static class LoginCauses
     public static bool IsForMaster(Cluster cluster, string role) => role == cluster.MasterUser;
 
     /// <summary>The likeliest cure for a refusal by its SQLSTATE, before anybody looked.</summary>
-    public static PreflightCure? Guess(string? code, Cluster cluster, string database, string role) => code switch
+    public static LoginCure? Guess(string? code, Cluster cluster, string database, string role) => code switch
     {
         PostgresErrorCodes.InvalidPassword => Sql($"-- as {cluster.MasterUser}, if it does not exist\nCREATE ROLE {SqlIdentifier.Quote(role)} LOGIN;\n-- and in any case\nGRANT rds_iam TO {SqlIdentifier.Quote(role)};"),
         PostgresErrorCodes.InvalidCatalogName => Sql($"CREATE DATABASE {SqlIdentifier.Quote(database)};"),
@@ -24,10 +24,10 @@ internal static class LoginCauses
     };
 
     /// <summary>What was read, as checks.</summary>
-    public static IReadOnlyList<PreflightCheck> Of(LoginFacts facts, string database, string role)
+    public static IReadOnlyList<LoginCheck> Of(LoginFacts facts, string database, string role)
     {
         var (name, target) = (SqlIdentifier.Quote(role), SqlIdentifier.Quote(database));
-        IEnumerable<PreflightCheck> checks = facts.RoleExists
+        IEnumerable<LoginCheck> checks = facts.RoleExists
             ?
             [
                 new("Role exists", StatusKind.Available, $"{role} is a role"),
@@ -39,7 +39,7 @@ internal static class LoginCauses
                 .. facts.DatabaseExists
                     ? new[]
                     {
-                        !facts.DatabaseOpen ? new PreflightCheck("Database", StatusKind.Broken, $"{database} takes no connections (ALLOW_CONNECTIONS is off)")
+                        !facts.DatabaseOpen ? new LoginCheck("Database", StatusKind.Broken, $"{database} takes no connections (ALLOW_CONNECTIONS is off)")
                             : facts.MayConnect ? new("Database", StatusKind.Available, $"{database} exists and {role} may connect to it")
                             : new("Database", StatusKind.Broken, $"{role} may not connect to {database}", Cure: Sql($"GRANT CONNECT ON DATABASE {target} TO {name};")),
                     }
@@ -49,19 +49,19 @@ internal static class LoginCauses
             [
                 new("Role exists", StatusKind.Broken, facts.OtherCase is { } other ? $"there is no {role}, but {other}: case counts, here and in the policy. Log in as {other}" : $"there is no role {role}",
                     Cure: facts.OtherCase is null ? Sql($"CREATE ROLE {name} LOGIN;\nGRANT rds_iam TO {name};") : null),
-                .. facts.DatabaseExists ? Array.Empty<PreflightCheck>() : [Missing(database, target)],
+                .. facts.DatabaseExists ? Array.Empty<LoginCheck>() : [Missing(database, target)],
             ];
         return [.. checks];
     }
 
-    private static PreflightCheck Sessions(LoginFacts facts, string name) => facts.ConnectionLimit switch
+    private static LoginCheck Sessions(LoginFacts facts, string name) => facts.ConnectionLimit switch
     {
         null => new("Sessions", StatusKind.Available, $"{facts.Connections} open, no limit of its own"),
         { } limit when facts.Connections >= limit => new("Sessions", StatusKind.Broken, $"all {limit} it may have are open; close some or raise the limit", Cure: Sql($"ALTER ROLE {name} CONNECTION LIMIT {limit + 10};")),
         { } limit => new("Sessions", StatusKind.Available, $"{facts.Connections} of {limit} open"),
     };
 
-    private static PreflightCheck Missing(string database, string target) => new("Database", StatusKind.Broken, $"there is no database {database}. Check the name; every cluster has postgres", Cure: Sql($"CREATE DATABASE {target};"));
+    private static LoginCheck Missing(string database, string target) => new("Database", StatusKind.Broken, $"there is no database {database}. Check the name; every cluster has postgres", Cure: Sql($"CREATE DATABASE {target};"));
 
-    private static PreflightCure Sql(string text) => new("SQL that mends it", text);
+    private static LoginCure Sql(string text) => new("SQL that mends it", text);
 }
