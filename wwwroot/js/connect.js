@@ -35,6 +35,8 @@ export function attach(root, dotnet) {
   observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-until'] });
   const timer = setInterval(tick, 1000);
   tick();
+  // Pasted before this ran.
+  if (root.querySelector('[data-check-text]')?.value) check(root);
   pages.set(root, () => {
     root.removeEventListener('click', onClick);
     root.removeEventListener('input', onInput);
@@ -74,6 +76,8 @@ function clear(root) {
 async function copy(root, dotnet, button) {
   // A click may end long after it began: the promise goes to the clipboard inside the click, as Safari wants it.
   const text = (async () => {
+    // Cleared while the circuit was gone: the server is told again, else it would think there is one to copy.
+    if (!root.querySelector('[data-token]')?.value) await dotnet.invokeMethodAsync('Left');
     if (!(await dotnet.invokeMethodAsync('EnsureTokenAsync'))) throw new Error('no token');
     const token = root.querySelector('[data-token]')?.value;
     if (!token) throw new Error('no token');
@@ -93,7 +97,7 @@ async function copy(root, dotnet, button) {
 }
 
 async function check(root) {
-  const panel = root.querySelector('[data-check]');
+  const panel = root.querySelector('#paste-checker');
   const text = panel.querySelector('[data-check-text]').value;
   const { host, port, region, user, length, checksum } = panel.dataset;
   const expected = { host, port: Number(port), region, user, length: Number(length) || undefined, checksum };
@@ -122,7 +126,7 @@ async function checksumOf(text) {
 }
 
 function emptyCheck(root) {
-  const panel = root.querySelector('[data-check]');
+  const panel = root.querySelector('#paste-checker');
   if (!panel) return;
   panel.querySelector('[data-check-text]').value = '';
   panel.querySelector('[data-check-findings]').replaceChildren();

@@ -158,12 +158,15 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     // Where the settings of every client point; nowhere while a name cannot be one, which minting says in a sentence.
     private void Aim() => _target = _trust is { } trust && Endpoint is { } endpoint && !(_choice.Database + _choice.Role).Any(char.IsControl)
-        ? LoginTarget.Of(Cluster, endpoint, _choice.Database, _choice.Role, trust.RootCert)
+        ? LoginTarget.Of(Cluster, endpoint, _choice.Database, _choice.Role, trust.RootCert, Signer)
         : null;
 
     private Signer Signer => Identity.Signers.FirstOrDefault(signer => signer.Arn == _choice.Signer) ?? Signer.Own;
 
     private ClusterEndpoint? Endpoint => _endpoints.FirstOrDefault(endpoint => endpoint.Name == _choice.Endpoint);
+
+    // Any role may read the others: the chosen one, unless it may be a slip and another is known; the master only where none is.
+    private string RoleThatReads => _roles.Contains(_choice.Role) || (_roles is [_] && _choice.Role.Length > 0) ? _choice.Role : _roles[0];
 
     private void Choose(LoginChoice choice)
     {
@@ -191,14 +194,13 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
             replace: true);
     }
 
-    // Any role may read them, so the master only where no other is known.
     private async Task ReadRolesAsync()
     {
         _reading = true;
         _readProblem = null;
         try
         {
-            _read = await Reader.ReadAsync(Actor, Cluster, "postgres", _choice.Role.Length > 0 ? _choice.Role : Cluster.MasterUser, _gone.Token);
+            _read = await Reader.ReadAsync(Actor, Cluster, "postgres", RoleThatReads, _gone.Token);
         }
         catch (ProblemException error)
         {

@@ -36,7 +36,7 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, Signin
     public static string? FavouriteRole(Actor actor, Cluster cluster, IReadOnlyList<RecentToken> recent) =>
         cluster.PreferredRole is { Length: > 0 } preferred && preferred != cluster.MasterUser
             ? preferred
-            : recent.FirstOrDefault(token => token.Who == actor.Name && token.Role != cluster.MasterUser)?.Role;
+            : recent.FirstOrDefault(token => token.Who == actor.Name && token.IsLogin && token.Role != cluster.MasterUser)?.Role;
 
     /// <summary>The same for a script, with all else that a login needs.</summary>
     /// <exception cref="ProblemException">As <see cref="MintAsync"/>, and 502 <c>NoTrustRoot</c>.</exception>
@@ -82,7 +82,7 @@ public sealed class TokenDesk(FleetWatch fleet, EndpointReader endpoints, Signin
 
     /// <summary>Roles to offer: the cluster's preferred one, then those used lately, the master last. None is made up.</summary>
     public static IReadOnlyList<string> Roles(Cluster cluster, IReadOnlyList<RecentToken> recent) =>
-        [.. new[] { cluster.PreferredRole }.Concat(recent.Select(token => token.Role))
+        [.. new[] { cluster.PreferredRole }.Concat(recent.Where(token => token.IsLogin).Select(token => token.Role))
             .OfType<string>().Where(role => role.Length > 0 && role != cluster.MasterUser).Distinct().Take(6), cluster.MasterUser];
 
     private async Task<ClusterEndpoint?> FindAsync(Cluster cluster, string? name, CancellationToken cancellationToken)
@@ -124,10 +124,13 @@ public sealed record TokenAnswer(
 /// <param name="At">UTC of minting.</param>
 /// <param name="Role">The database role.</param>
 /// <param name="Who">Who asked.</param>
-/// <param name="Purpose"><c>copy</c>, <c>query</c>, <c>api</c>, <c>check</c>.</param>
+/// <param name="Purpose">As <see cref="TokenMinter.MintAsync"/> has it.</param>
 /// <param name="ExpiresAt">UTC.</param>
 public sealed record RecentToken(DateTimeOffset At, string Role, string Who, string Purpose, DateTimeOffset ExpiresAt)
 {
+    /// <summary>Minted to work with; a role that was only looked at, which may not even exist, is none that was used.</summary>
+    public bool IsLogin => Purpose is "copy" or "api" or "query";
+
     /// <summary>Reads a line of the trail.</summary>
     public static RecentToken Of(AuditRecord record) => new(
         record.At,

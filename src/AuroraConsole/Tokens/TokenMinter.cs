@@ -15,7 +15,7 @@ public sealed class TokenMinter(SigningIdentity identity, AccessControl access, 
     /// <param name="actor">Who asks.</param>
     /// <param name="cluster">Where to.</param>
     /// <param name="role">The database role, signed exactly as given.</param>
-    /// <param name="purpose">Why, for the trail: <c>copy</c>, <c>query</c>, <c>api</c>.</param>
+    /// <param name="purpose">Why, for the trail: <c>copy</c>, <c>api</c> and <c>query</c> to work with, <c>check</c>, <c>read roles</c> and <c>set up roles</c> to look and prepare.</param>
     /// <param name="endpoint">Another endpoint of the cluster; <c>null</c>: the writer's.</param>
     /// <param name="reason">In the asker's words, for the trail; a line of at most 300 characters.</param>
     /// <param name="signer">What signs; <c>null</c>: the console's own credentials.</param>

@@ -44,6 +44,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
             await ClickAsync(page, $"[data-client-choice={choice}]");
             page.WaitForAssertion(() => Assert.Equal("true", page.Find($"[data-client-choice={choice}]").GetAttribute("aria-pressed")));
             Assert.NotEmpty(page.FindAll($"[data-testid=token-snippet][data-client={choice}]"));
+            Assert.Equal(choice is "pgadmin" or "dbeaver" or "datagrip" ? 1 : 0, page.FindAll("a[href$='#paste-checker']").Count);
             foreach (var block in page.FindAll(".connect-block"))
                 Assert.Equal(block.QuerySelector("[data-copy]")!.GetAttribute("data-copy"), block.QuerySelector("pre")!.TextContent);
             Assert.All(page.FindAll("a[download]"), file => Assert.DoesNotContain("X-Amz-Signature", Uri.UnescapeDataString(file.GetAttribute("href")!)));
@@ -51,6 +52,21 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
         }
 
         Assert.Contains("client=rust", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public async Task The_consoles_own_identity_is_shown_as_chosen_and_another_signer_is_in_every_command()
+    {
+        var page = await RenderAsync();
+        var signer = page.Find("[data-testid=token-signer]");
+        Assert.Equal("", signer.GetAttribute("value"));
+        Assert.Equal(["", SandboxedRooms.SigningRole], signer.QuerySelectorAll("option").Take(2).Select(option => option.GetAttribute("value")));
+        Assert.DoesNotContain("--signer", page.Markup);
+        signer.Change(SandboxedRooms.SigningRole);
+        page.WaitForAssertion(() => Assert.Contains($"--signer={SandboxedRooms.SigningRole}", page.Find("[data-client=psql-console]").TextContent));
+        Assert.Contains($"role_arn = {SandboxedRooms.SigningRole}", page.Find("[data-testid=token-profile]").TextContent);
+        page.Find("[data-testid=token-signer]").Change("");
+        page.WaitForAssertion(() => Assert.DoesNotContain("--signer", page.Markup));
     }
 
     [Fact]

@@ -68,4 +68,17 @@ public sealed class TokenDeskTests(SandboxedRooms rooms) : IClassFixture<Sandbox
         Assert.Equal(roles.Count, roles.Distinct().Count());
         Assert.Equal(["app_readonly", "report_ro"], roles.Where(role => role is "app_readonly" or "report_ro"));
     }
+
+    [Fact]
+    public async Task A_role_that_was_only_looked_at_is_neither_offered_nor_the_favourite()
+    {
+        var demo = await rooms.DemoAsync() with { Tags = new Dictionary<string, string>() };
+        var bob = new Actor("bob", true);
+        foreach (var (role, purpose) in new[] { ("app_readonly", "api"), ("checked_only", "check"), ("reads_roles", "read roles") })
+            await rooms.Desk.MintAsync(bob, new TokenRequest(SandboxedRooms.Demo, role), purpose, default);
+        var recent = await rooms.Desk.RecentAsync(bob, demo, default);
+        Assert.Equal("reads_roles", recent[0].Role);
+        Assert.Equal("app_readonly", TokenDesk.FavouriteRole(bob, demo, recent));
+        Assert.DoesNotContain(TokenDesk.Roles(demo, recent), role => role is "checked_only" or "reads_roles");
+    }
 }

@@ -1,3 +1,4 @@
+using AuroraConsole.Aws;
 using AuroraConsole.Fleet;
 
 namespace AuroraConsole.Connect.Clients;
@@ -12,14 +13,15 @@ namespace AuroraConsole.Connect.Clients;
 /// <param name="Region">For signing.</param>
 /// <param name="RootCert">libpq's <c>sslrootcert</c>: <c>system</c> or a file's path.</param>
 /// <param name="IdleSeconds">How long a pool may keep a connection that nobody uses.</param>
-public sealed record LoginTarget(string Cluster, string Endpoint, string Host, int Port, string Database, string Role, string Region, string RootCert, int IdleSeconds)
+/// <param name="Signer">The IAM role that signs; <c>null</c>: whatever credentials the client or the console has.</param>
+public sealed record LoginTarget(string Cluster, string Endpoint, string Host, int Port, string Database, string Role, string Region, string RootCert, int IdleSeconds, Signer? Signer = null)
 {
     /// <summary>Whether the certificates chain to the system's own store.</summary>
     public bool UsesSystemRoots => RootCert == "system";
 
     /// <summary>The endpoint of a cluster as a target.</summary>
-    public static LoginTarget Of(Cluster cluster, ClusterEndpoint endpoint, string database, string role, string rootCert) =>
-        new(cluster.Id, endpoint.Name, endpoint.Host, endpoint.Port, database, role, cluster.Region, rootCert, IdleFor(cluster.SecondsUntilAutoPause));
+    public static LoginTarget Of(Cluster cluster, ClusterEndpoint endpoint, string database, string role, string rootCert, Signer signer) =>
+        new(cluster.Id, endpoint.Name, endpoint.Host, endpoint.Port, database, role, cluster.Region, rootCert, IdleFor(cluster.SecondsUntilAutoPause), signer.Arn is null ? null : signer);
 
     /// <summary>
     /// Four minutes, or a minute less than the cluster's own wait: an open connection, used or not, keeps the cluster awake

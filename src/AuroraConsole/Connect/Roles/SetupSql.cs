@@ -1,4 +1,4 @@
-using static AuroraConsole.Database.SqlIdentifier;
+using AuroraConsole.Database;
 
 namespace AuroraConsole.Connect.Roles;
 
@@ -18,11 +18,11 @@ public static class SetupSql
         string[] missing = [.. new[] { plan.Owner, plan.ReadWrite, plan.ReadOnly }.Where(role => !ground.Roles.ContainsKey(role))];
         IEnumerable<SetupStep> steps =
         [
-            new($"Create database {plan.Database}", ground.Database ? [] : [$"CREATE DATABASE {database}"], InTransaction: false),
+            new($"Create database {OrDots(plan.Database)}", ground.Database ? [] : [$"CREATE DATABASE {database}"], InTransaction: false),
             new("Create the roles that hold privileges", [.. missing.Select(role => $"CREATE ROLE {Quote(role)} NOLOGIN")]),
             // From 16 on the creator of a role may administer it but neither acts as it nor inherits from it.
-            new($"Let the master act as {plan.Owner}", [$"GRANT {owner} TO CURRENT_USER"]),
-            new($"Create schema {plan.Schema}", ground.Schema ? [] : [$"CREATE SCHEMA {schema} AUTHORIZATION {owner}"]),
+            new($"Let the master act as {OrDots(plan.Owner)}", [$"GRANT {owner} TO CURRENT_USER"]),
+            new($"Create schema {OrDots(plan.Schema)}", ground.Schema ? [] : [$"CREATE SCHEMA {schema} AUTHORIZATION {owner}"]),
             new("Grant what is there",
             [
                 $"GRANT USAGE ON SCHEMA {schema} TO {readWrite}, {readOnly}",
@@ -32,7 +32,7 @@ public static class SetupSql
                 $"GRANT SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {readOnly}",
                 $"GRANT EXECUTE ON ALL ROUTINES IN SCHEMA {schema} TO {readWrite}, {readOnly}",
             ]),
-            new($"Grant what {plan.Owner} will create",
+            new($"Grant what {OrDots(plan.Owner)} will create",
             [
                 $"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {readWrite}",
                 $"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT SELECT ON TABLES TO {readOnly}",
@@ -40,8 +40,8 @@ public static class SetupSql
                 $"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT SELECT ON SEQUENCES TO {readOnly}",
                 $"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} GRANT EXECUTE ON ROUTINES TO {readWrite}, {readOnly}",
             ]),
-            .. plan.Logins.Select(login => new SetupStep($"Login {login.Name}, {Word(login.Access)}", [.. Login(plan, ground, login)])),
-            new($"Open database {plan.Database} to them",
+            .. plan.Logins.Select(login => new SetupStep($"Login {OrDots(login.Name)}, {Word(login.Access)}", [.. Login(plan, ground, login)])),
+            new($"Open database {OrDots(plan.Database)} to them",
             [
                 $"GRANT CONNECT ON DATABASE {database} TO {owner}, {readWrite}, {readOnly}",
                 .. plan.RevokePublic ? new[] { $"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC" } : [],
@@ -72,6 +72,11 @@ public static class SetupSql
         if (login.Access == SchemaAccess.Owner)
             yield return $"ALTER ROLE {name} IN DATABASE {Quote(plan.Database)} SET role TO {Quote(plan.Owner)}";
     }
+
+    // A name nobody typed yet. It is no SQL, on purpose, and SetupPlan.Check lets nothing run without the name.
+    private static string OrDots(string name) => name.Length == 0 ? "…" : name;
+
+    private static string Quote(string name) => name.Length == 0 ? OrDots(name) : SqlIdentifier.Quote(name);
 
     private static string Lines(SetupStep step) => $"-- {step.Title}\n{string.Concat(step.Statements.Select(statement => statement + ";\n"))}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuroraConsole.Aws;
 using AuroraConsole.Connect;
 using AuroraConsole.Connect.Clients;
 
@@ -90,6 +91,20 @@ public sealed class ClientSnippetTests
         var reader = OnAws with { Endpoint = "orders-reader-1", Host = "orders-reader-1.c7x2k9qwe1ab.us-east-1.rds.amazonaws.com" };
         Assert.Equal("aurora-console token us-east-1/orders --role=app_user --endpoint=orders-reader-1", Block(reader, "pgadmin-exec").Text);
         Assert.Equal("aurora-console token us-east-1/orders --role=app_user", Block(OnAws, "pgadmin-exec").Text);
+    }
+
+    [Fact]
+    public void What_signs_by_a_role_names_the_role_wherever_a_token_is_fetched()
+    {
+        var signed = OnAws with { Signer = new Signer("arn:aws:iam::111122223333:role/support/support-connect") };
+        Assert.Equal("aurora-console token us-east-1/orders --role=app_user --signer=arn:aws:iam::111122223333:role/support/support-connect", Block(signed, "pgadmin-exec").Text);
+        var clients = ClientSnippets.For(signed);
+        Assert.Contains(clients[0].Files!, file => file.Name == "servers.json" && file.Text.Contains("--signer=arn:aws:iam::111122223333:role/support/support-connect", StringComparison.Ordinal));
+        var fetching = clients.SelectMany(client => client.Blocks.Select(block => block.Text).Concat((client.Files ?? []).Select(file => file.Text)))
+            .Where(text => text.Contains("aws rds ", StringComparison.Ordinal) || text.Contains("aurora-console ", StringComparison.Ordinal)).ToList();
+        Assert.True(fetching.Count >= 10, $"{fetching.Count}");
+        Assert.All(fetching, text => Assert.Matches("--signer=arn:aws:iam::111122223333:role/support/support-connect|--profile '?support-connect'?", text));
+        Assert.All(ClientSnippets.For(OnAws).SelectMany(client => client.Blocks), block => Assert.DoesNotMatch("--signer|--profile", block.Text));
     }
 
     [Theory]

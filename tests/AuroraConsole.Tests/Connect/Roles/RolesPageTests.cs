@@ -109,6 +109,19 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
     }
 
     [Fact]
+    public async Task Before_its_names_are_typed_a_setup_shows_where_they_go_and_nothing_to_copy()
+    {
+        var page = Render<SetupForm>(await DemoAsync());
+        Assert.Contains("CREATE DATABASE …;", page.Markup);
+        Assert.Contains("CREATE ROLE … LOGIN;", page.Markup);
+        Assert.DoesNotContain("\"\";", page.Find("#setup-sql").ParentElement!.ParentElement!.TextContent);
+        Assert.Empty(page.FindAll("[data-copy]"));
+        page.Find("[data-testid=setup-database]").Input("named");
+        page.Find("[data-testid=setup-login]").Input("named_api");
+        Assert.Contains("CREATE DATABASE named;", page.Find("[data-copy]").GetAttribute("data-copy"));
+    }
+
+    [Fact]
     public async Task A_setup_that_meets_what_exists_keeps_the_form_and_says_what()
     {
         var page = Render<SetupForm>(await DemoAsync());
