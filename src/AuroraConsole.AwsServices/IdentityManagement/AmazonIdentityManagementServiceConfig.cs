@@ -7,7 +7,8 @@ public class AmazonIdentityManagementServiceConfig : ServiceConfig
 {
     internal static readonly ServiceModel Service = new("IAM", "iam",
         new QueryProtocol { ApiVersion = "2010-05-08" },
-        new FaultTable(typeof(AmazonIdentityManagementServiceException))) { IsGlobal = true };
+        new FaultTable(typeof(AmazonIdentityManagementServiceException)))
+    { IsGlobal = true };
 
     public AmazonIdentityManagementServiceConfig() : base(Service) { }
 }

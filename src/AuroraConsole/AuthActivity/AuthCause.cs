@@ -36,7 +36,7 @@ public sealed record AuthCause(
             "NotAuthorized",
             "Not authorized",
             LoginMetric.InsufficientPermissions,
-            "{0} may not log in to {2} as {1}: no policy of the caller allows it.",
+            "{0} may not log in to {2} as {1}: the policies of the caller do not allow it.",
             [
                 "The policy names another resource id: a restored or re-created cluster has a new one under its old name.",
                 "The policy names another database user. Names are case-sensitive.",

@@ -21,7 +21,7 @@ public class AuthDiagnosisTests
         Assert.Equal(7, groups.Sum(group => group.Count));
         var api = groups.Single(group => group is { Code: "NotAuthorized", Role: "app_user" });
         Assert.Equal((2, "role/api", Sample.Now.AddMinutes(-9), Sample.Now.AddMinutes(-3)), (api.Count, api.CallerName, api.First, api.Last));
-        Assert.Equal("api may not log in to a as app_user: no policy of the caller allows it.", api.Sentence);
+        Assert.Equal("api may not log in to a as app_user: the policies of the caller do not allow it.", api.Sentence);
         Assert.Equal(groups.Select(group => group.Count).OrderDescending(), groups.Select(group => group.Count));
         Assert.Equal(5, groups.Select(group => group.Key).Distinct().Count());
     }
