@@ -113,6 +113,23 @@ public sealed class DeleteOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task Waits_for_a_cluster_that_starts_again_while_its_deletion_runs()
+    {
+        _house.Rds.Add("orders");
+        _house.Rds.Instances[0].DBInstanceStatus = "backing-up";
+        await _house.Operations.DeleteAsync(Ann, Order, CancellationToken.None);
+        var limit = DateTime.UtcNow.AddSeconds(20);
+        while (_house.Rds.Acts.Count < 1)
+        {
+            Assert.True(DateTime.UtcNow < limit);
+            await Task.Delay(1);
+        }
+
+        _house.Rds.Begin(_house.Rds.Clusters[0], "starting");
+        Assert.Equal(OperationState.Succeeded, (await _house.EndedAsync()).State);
+    }
+
+    [Fact]
     public async Task Leaves_a_namesake_made_later_alone()
     {
         _house.Rds.Add("orders");

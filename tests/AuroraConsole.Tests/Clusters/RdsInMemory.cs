@@ -88,6 +88,16 @@ internal sealed class RdsInMemory
         return cluster;
     }
 
+    /// <summary>It changes to that status, and is available again after a few looks.</summary>
+    public void Begin(DBCluster cluster, string status)
+    {
+        lock (_gate)
+        {
+            Changing(cluster);
+            cluster.Status = status;
+        }
+    }
+
     private async Task<T> Answer<T>(string name, Func<T> act)
     {
         await Task.Yield();

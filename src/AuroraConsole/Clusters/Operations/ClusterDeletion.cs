@@ -61,6 +61,15 @@ internal static class ClusterDeletion
             : null;
     }
 
+    // It served when its deletion was confirmed, so it starts by itself: that passes, and is no reason to give up.
+    private static bool IsStarting(OperationRun run, string step, DBCluster cluster)
+    {
+        if (cluster.Status != "starting")
+            return false;
+        run.Note(step, "waits until the cluster has started");
+        return true;
+    }
+
     private static Task<string> DeleteInstanceAsync(OperationRun run, string step, CancellationToken cancellationToken)
     {
         var id = step[Instance.Length..];
@@ -78,6 +87,8 @@ internal static class ClusterDeletion
                 return step;
             }
 
+            if (IsStarting(run, step, cluster))
+                return null;
             // Asked anew each time: protection may have been switched on since.
             if (cluster.Status != "deleting" && Check(cluster) is { } problem)
                 throw new ProblemException(problem with { Status = StatusCodes.Status400BadRequest });
@@ -90,6 +101,8 @@ internal static class ClusterDeletion
     {
         if (await FindAsync(run, cancellationToken) is not { } cluster || cluster.Status == "deleting")
             return Whole;
+        if (IsStarting(run, Whole, cluster))
+            return null;
         if (Check(cluster) is { } problem)
             throw new ProblemException(problem with { Status = StatusCodes.Status400BadRequest });
 
