@@ -6,6 +6,7 @@ public static class DatabaseSetup
     /// <summary>Adds the room.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services) => services
         .AddSingleton<DatabaseConnector>()
+        .AddSingleton<SideConnections>()
         .AddSingleton<RoleReader>()
         .AddSingleton<CertificateProbe>();
 }

@@ -18,7 +18,9 @@ public class AuthExportTests(AuthRoom room) : IClassFixture<AuthRoom>
     public async Task The_zip_holds_the_lines_that_are_shown_and_says_what_they_are()
     {
         using var log = room.Watch.LookAtLog(AuthRoom.Ann, Hour.Query, static () => { });
-        await AuthRoom.EventuallyAsync(() => log.Current?.Lines.Count > 0, "a bad login");
+        using var logins = room.Watch.LookAtLogins(AuthRoom.Ann, Hour.Query, static () => { });
+        // A line may arrive before the sample that counts it.
+        await AuthRoom.EventuallyAsync(() => log.Current?.Lines.Count > 0 && logins.Current?.Sum.Total(LoginMetric.Failure) > 0, "a bad login");
 
         var (files, manifest) = await ZipAsync(Hour, asJson: true);
 

@@ -76,6 +76,7 @@ public sealed record RunState(
 /// <param name="FirstRow">Time from sending to the first row.</param>
 /// <param name="Elapsed">Time from sending to the end.</param>
 /// <param name="Error">What ended it.</param>
+/// <param name="Plan">What EXPLAIN (FORMAT JSON) said, when that was asked for.</param>
 public sealed record StatementState(
     SqlStatement Statement,
     RunPhase Phase,
@@ -85,7 +86,8 @@ public sealed record StatementState(
     long? Affected = null,
     TimeSpan? FirstRow = null,
     TimeSpan? Elapsed = null,
-    QueryError? Error = null);
+    QueryError? Error = null,
+    string? Plan = null);
 
 /// <summary>A line of the Messages tab.</summary>
 /// <param name="At">UTC.</param>
