@@ -34,6 +34,7 @@ public static class QueryEndpoints
             drafts.WriteText(Actor.Of(user), tab, draft.Text ?? "");
             return TypedResults.NoContent();
         });
+        query.MapMemory();
         return routes;
     }
 

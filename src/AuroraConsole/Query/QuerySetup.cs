@@ -1,6 +1,9 @@
 using AuroraConsole.Query.Drafts;
+using AuroraConsole.Query.History;
+using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Saved;
 
 namespace AuroraConsole.Query;
 
@@ -12,6 +15,8 @@ public static class QuerySetup
         .AddSingleton(configuration.GetSection("Query").Get<QueryOptions>() ?? new QueryOptions())
         .AddSingleton<ResultStore>()
         .AddSingleton<DraftStore>()
+        .AddSingleton(configuration.GetSection("Query").Get<HistoryOptions>() ?? new HistoryOptions()).AddSingleton<HistoryStore>().AddSingleton<SavedQueries>()
+        .AddSingleton<DangerEstimates>().AddSingleton<RunChecks>().AddSingleton<ParameterMemory>()
         .AddSingleton<QueryRuns>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }

@@ -14,26 +14,43 @@ public static class StatementRules
 {
     private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "EXPLAIN"];
     private static readonly HashSet<string> TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
-    private static readonly HashSet<string> KeepsParameters = ["PREPARE", "CREATE"];
 
     /// <summary>The reason not to send it, or <c>null</c>.</summary>
-    public static Refusal? Check(SqlStatement statement, bool readOnly)
+    /// <param name="statement">What would be sent.</param>
+    /// <param name="readOnly">In which mode.</param>
+    /// <param name="values">Of its parameters.</param>
+    public static Refusal? Check(SqlStatement statement, bool readOnly, IReadOnlyDictionary<string, ParameterValue>? values = null)
     {
+        if (Unsendable(statement.Text) is { } at)
+            return new Refusal("NotText", "Here stands a character that is no text: a NUL, or half of a surrogate pair. PostgreSQL takes neither. Delete it.", statement.Start + at);
         if (statement.First(SqlTokenKind.PsqlCommand) is { } command)
-            return Refuse(statement, "PsqlCommand", $"{Shorten(command.In(statement.Text))} is a command of psql, not SQL, and only psql understands it. Remove the line.", command);
-        if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDIN")) is { Length: > 0 } input)
-            return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", input);
-        if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDOUT")) is { Length: > 0 } output)
-            return Refuse(statement, "CopyToStdout", "COPY … TO STDOUT sends a file instead of rows. Run its query as a SELECT, then export the result.", output);
-        if (!KeepsParameters.Contains(statement.Keyword) && statement.First(SqlTokenKind.Parameter) is { } parameter)
-            return Refuse(statement, "ParameterWithoutValue", $"{parameter.In(statement.Text)} has no value here. Put the value in its place.", parameter);
-        return readOnly ? CheckReadOnly(statement) : null;
+            return Refuse(statement, "PsqlCommand", PsqlCommands.Sentence(command.In(statement.Text).ToString()), command);
+        var copy = CopyCommand.Of(statement);
+        if (copy is { End: CopyEnd.Client, Out: false })
+            return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", statement.Tokens[copy.Token]);
+        if (copy is { End: CopyEnd.Client, Out: true })
+            return Refuse(statement, "CopyToStdout", "COPY … TO STDOUT sends a file instead of rows. Run its query as a SELECT, then export the result.", statement.Tokens[copy.Token]);
+        return (readOnly ? CheckReadOnly(statement) : null) ?? StatementParameters.Missing(statement, values);
+    }
+
+    // A NUL ends a message early, which breaks the connection (protocol, "String"); half a pair has no UTF-8.
+    private static int? Unsendable(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsSurrogatePair(text, at))
+                at++;
+            else if (text[at] == '\0' || char.IsSurrogate(text[at]))
+                return at;
+        }
+
+        return null;
     }
 
     private static Refusal? CheckReadOnly(SqlStatement statement)
     {
         var keyword = statement.Keyword;
-        if (Reading.Contains(keyword))
+        if (Reading.Contains(keyword) || CopyCommand.Of(statement) is { End: CopyEnd.Client, Out: true })
             return null;
         var sentence = keyword switch
         {
@@ -46,6 +63,4 @@ public static class StatementRules
     }
 
     private static Refusal Refuse(SqlStatement statement, string code, string sentence, SqlToken at) => new(code, sentence, statement.Start + at.Start);
-
-    private static string Shorten(ReadOnlySpan<char> text) => text.Length <= 20 ? text.TrimEnd().ToString() : $"{text[..20].TrimEnd()}…";
 }
