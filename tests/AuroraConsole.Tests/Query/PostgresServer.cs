@@ -18,6 +18,9 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public int Port { get; } = FreePort();
 
+    /// <summary>Folder of its socket.</summary>
+    public string Socket => _folder;
+
     public string CertificatePem { get; private set; } = "";
 
     public int Version { get; private set; }
