@@ -264,7 +264,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             await _browser!.InvokeVoidAsync("leave");
         }
 
-        Runs.Drop(Actor, tab.Id);
+        await Runs.DropAsync(Actor, tab.Id);
         _tabs = Drafts.Close(Actor, tab.Id);
         if (tab.Id == _tab.Id)
             GoTo(_tabs[0]);
