@@ -31,16 +31,18 @@ public sealed class StoredFile : IDisposable
     /// <summary>Takes all of <paramref name="source"/>.</summary>
     /// <returns><c>false</c> when the bound on disk was reached; what came before is kept.</returns>
     /// <exception cref="IOException">The disk takes no more.</exception>
-    internal bool Fill(Stream source)
+    internal async Task<bool> FillAsync(Stream source, CancellationToken cancellationToken)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(128 * 1024);
-        while (source.Read(buffer) is > 0 and var got)
+        while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var got)
         {
             if (!_store.HasRoom(Bytes, got))
                 return false;
             RandomAccess.Write(_file.SafeFileHandle, buffer.AsSpan(0, got), Bytes);
             Interlocked.Add(ref _bytes, got);
             _store.Count(got);
+            // A source that never lets one wait would never look at it.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         IsComplete = true;

@@ -43,7 +43,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             if (run.Plan.Explain != ExplainMode.None)
                 ReadPlan(command);
             else if (CopyOut.Of(State.Statement) is { } copy)
-                ReadCopy(connection, copy);
+                ReadCopyAsync(connection, copy).GetAwaiter().GetResult();
             else
                 Read(command);
             executing(null);
@@ -60,6 +60,10 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         catch (OperationCanceledException stopped) when (stopped.InnerException is PostgresException error)
         {
             return Fail(connection, error, executing);
+        }
+        catch (OperationCanceledException) when (run.IsCancelled && connection.State == ConnectionState.Open)
+        {
+            return Stopped(connection, "You stopped the copy. What had arrived is not kept: half a file misleads.");
         }
     }
 
@@ -114,17 +118,35 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         run.Update(index, statement => statement with { Plan = new string(plan, 0, length) });
     }
 
-    private void ReadCopy(NpgsqlConnection connection, CopyOut copy)
+    private async Task ReadCopyAsync(NpgsqlConnection connection, CopyOut copy)
     {
         var file = store.CreateFile(copy.Extension);
         run.Update(index, statement => statement with { File = file });
-        using var stream = copy.IsBinary ? connection.BeginRawBinaryCopy(State.Statement.Text) : ((StreamReader)connection.BeginTextExport(State.Statement.Text)).BaseStream;
-        var copying = (NpgsqlRawCopyStream)stream;
-        using var stopping = run.Stopping.Register(() => copying.Cancel());
-        if (file.Fill(copying))
-            return;
-        run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
-        copying.Cancel();
+        var sql = State.Statement.Text;
+        var stream = copy.IsBinary ? await connection.BeginRawBinaryCopyAsync(sql, run.Stopping) : (NpgsqlRawCopyStream)((StreamReader)await connection.BeginTextExportAsync(sql, run.Stopping)).BaseStream;
+        try
+        {
+            if (await file.FillAsync(stream, run.Stopping))
+                return;
+            run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
+            await stream.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            await stream.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            try
+            {
+                await stream.DisposeAsync();
+            }
+            catch (NpgsqlException) when (connection.State == ConnectionState.Open)
+            {
+                // The server's word that it was stopped, which the driver takes for a timeout.
+            }
+        }
     }
 
     private void BeginReadOnly(NpgsqlConnection connection)
@@ -283,6 +305,18 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             Elapsed = elapsed,
             Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice, Prefix.Length),
         });
+        return Undo(connection);
+    }
+
+    private bool Stopped(NpgsqlConnection connection, string sentence)
+    {
+        run.Update(index, statement => statement with { Phase = RunPhase.Cancelled, Elapsed = Elapsed, Error = new QueryError(sentence, PostgresErrorCodes.QueryCanceled) });
+        return Undo(connection);
+    }
+
+    // Answers false, as what it follows did.
+    private bool Undo(NpgsqlConnection connection)
+    {
         if (connection.State == ConnectionState.Open)
         {
             if (run.Plan.ReadOnly)

@@ -366,8 +366,15 @@ public sealed class QuerySession : IAsyncDisposable
             return;
         try
         {
-            if (_connection is null || State.HasState || State.ClosesAt is not { } at || at > _time.GetUtcNow())
+            if (_connection is null || State.ClosesAt is not { } at)
                 return;
+            // Timers may be early by a little.
+            if (at - _time.GetUtcNow() is { Ticks: > 0 } left)
+            {
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             await StopWatchingAsync();
             await DropAsync($"Closed after {_idle.TotalMinutes:0.#} min idle, so that {State.Place!.Cluster.Split('/')[^1]} may sleep.", isLost: false);
         }
