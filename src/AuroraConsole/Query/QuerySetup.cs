@@ -4,6 +4,7 @@ using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Saved;
+using AuroraConsole.Query.Sessions;
 
 namespace AuroraConsole.Query;
 
@@ -17,6 +18,8 @@ public static class QuerySetup
         .AddSingleton<DraftStore>()
         .AddSingleton(configuration.GetSection("Query").Get<HistoryOptions>() ?? new HistoryOptions()).AddSingleton<HistoryStore>().AddSingleton<SavedQueries>()
         .AddSingleton<DangerEstimates>().AddSingleton<RunChecks>().AddSingleton<ParameterMemory>()
+        .AddSingleton<QuerySessions>()
+        .AddHostedService(provider => provider.GetRequiredService<QuerySessions>())
         .AddSingleton<QueryRuns>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }

@@ -22,39 +22,37 @@ public sealed class RunChecks(FleetWatch fleet, SideConnections connections, Dan
         var plan = RunPlan.Of(request);
         DatabaseConnector.CheckRole(plan.Role);
         var refusals = plan.Statements
-            .Select(statement => StatementRules.Check(statement, plan.ReadOnly, request.Parameters))
+            .Select(statement => StatementRules.Check(statement, plan.ReadOnly, plan.Explain != ExplainMode.None, plan.Parameters))
             .OfType<Refusal>().Where(refusal => refusal.Code != "ParameterWithoutValue").ToList();
-        var cluster = await fleet.GetAsync(request.Cluster, fresh: false, cancellationToken);
-        var parameters = refusals.Count > 0 ? [] : await ParametersAsync(actor, cluster, plan, request, cancellationToken);
-        var dangers = refusals.Count > 0 ? [] : await DangersAsync(actor, cluster, plan, request, cancellationToken);
+        var cluster = await fleet.GetAsync(plan.Cluster, fresh: false, cancellationToken);
+        var parameters = refusals.Count > 0 ? [] : await ParametersAsync(actor, cluster, plan, cancellationToken);
+        var dangers = refusals.Count > 0 ? [] : await DangersAsync(actor, cluster, plan, cancellationToken);
         return new CheckAnswer(parameters, dangers, refusals);
     }
 
-    /// <summary>Throws unless the request answers what its text asks.</summary>
+    /// <summary>Throws unless the plan answers what its text asks.</summary>
     /// <exception cref="ProblemException">400 <c>ParameterWithoutValue</c> and others of <see cref="StatementParameters.Missing"/>, 409 <c>ConfirmationNeeded</c>.</exception>
-    public static void Demand(RunPlan plan, RunRequest request)
+    public static void Demand(RunPlan plan)
     {
         foreach (var statement in plan.Statements)
         {
-            if (StatementParameters.Missing(statement, request.Parameters) is { } missing)
+            if (StatementParameters.Missing(statement, plan.Parameters) is { } missing)
                 throw new ProblemException(new Problem(missing.Sentence, missing.Code, StatusCodes.Status400BadRequest, "parameters"));
         }
 
-        if (request.Confirmed || Losses(plan, request).FirstOrDefault() is not { Danger: { } danger })
+        if (plan.Confirmed || All(plan).FirstOrDefault(found => found.Danger.Level == DangerLevel.Loss) is not { Danger: { } danger })
             return;
         throw new ProblemException(new Problem($"{danger.Sentence} Send confirmed: true if that is meant.", "ConfirmationNeeded", StatusCodes.Status409Conflict, "confirmed"));
     }
 
     // Read-only undoes everything, and so does an EXPLAIN that the console asks for itself.
-    private static IEnumerable<(int Statement, Danger Danger)> All(RunPlan plan, RunRequest request) => plan.ReadOnly || request.Explain is not null
+    private static IEnumerable<(int Statement, Danger Danger)> All(RunPlan plan) => plan.ReadOnly || plan.Explain != ExplainMode.None
         ? []
         : plan.Statements.SelectMany((statement, index) => Dangers.Of(statement).Select(danger => (index + 1, danger)));
 
-    private static IEnumerable<(int Statement, Danger Danger)> Losses(RunPlan plan, RunRequest request) => All(plan, request).Where(found => found.Danger.Level == DangerLevel.Loss);
-
-    private async Task<IReadOnlyList<DangerQuestion>> DangersAsync(Actor actor, Cluster cluster, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DangerQuestion>> DangersAsync(Actor actor, Cluster cluster, RunPlan plan, CancellationToken cancellationToken)
     {
-        var found = All(plan, request).ToList();
+        var found = All(plan).ToList();
         var targets = found.Select(one => one.Danger.Target).OfType<string>().ToList();
         var facts = targets.Count == 0 ? new Dictionary<string, TargetFacts>() : await estimates.ReadAsync(actor, cluster, plan.Database, plan.Role, targets, cancellationToken);
         return [.. found.Select(one => Ask(one.Statement, one.Danger, one.Danger.Target is { } target ? facts.GetValueOrDefault(target) : null))];
@@ -67,17 +65,17 @@ public sealed class RunChecks(FleetWatch fleet, SideConnections connections, Dan
         return new DangerQuestion(statement, danger.Level, danger.Keyword, danger.Target, sentence, danger.Verb, danger.CountsRows ? facts?.Rows : null, danger.Position);
     }
 
-    private async Task<IReadOnlyList<ParameterQuestion>> ParametersAsync(Actor actor, Cluster cluster, RunPlan plan, RunRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ParameterQuestion>> ParametersAsync(Actor actor, Cluster cluster, RunPlan plan, CancellationToken cancellationToken)
     {
         var asked = new List<ParameterQuestion>();
         for (var index = 0; index < plan.Statements.Count; index++)
         {
             var names = StatementParameters.Of(plan.Statements[index]);
-            if (names.All(name => request.Parameters?.ContainsKey(name) == true))
+            if (names.All(name => plan.Parameters.ContainsKey(name)))
                 continue;
             var types = await TypesAsync(actor, cluster, plan, plan.Statements[index], cancellationToken);
             asked.AddRange(names.Select((name, at) => new ParameterQuestion(index + 1, name, at < types.Length ? types[at] : null))
-                .Where(question => request.Parameters?.ContainsKey(question.Name) != true && asked.All(before => before.Name != question.Name)));
+                .Where(question => !plan.Parameters.ContainsKey(question.Name) && asked.All(before => before.Name != question.Name)));
         }
 
         return asked;

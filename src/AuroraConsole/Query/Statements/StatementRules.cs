@@ -13,25 +13,27 @@ public sealed record Refusal(string Code, string Sentence, int Position);
 public static class StatementRules
 {
     private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "EXPLAIN"];
+    private static readonly HashSet<string> Explained = ["INSERT", "UPDATE", "DELETE", "MERGE"];
     private static readonly HashSet<string> TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
 
     /// <summary>The reason not to send it, or <c>null</c>.</summary>
-    /// <param name="statement">What would be sent.</param>
-    /// <param name="readOnly">In which mode.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="readOnly">In read-only mode.</param>
+    /// <param name="explains">Only its plan is asked for.</param>
     /// <param name="values">Of its parameters.</param>
-    public static Refusal? Check(SqlStatement statement, bool readOnly, IReadOnlyDictionary<string, ParameterValue>? values = null)
+    public static Refusal? Check(SqlStatement statement, bool readOnly, bool explains = false, IReadOnlyDictionary<string, ParameterValue>? values = null)
     {
         if (Unsendable(statement.Text) is { } at)
             return new Refusal("NotText", "Here stands a character that is no text: a NUL, or half of a surrogate pair. PostgreSQL takes neither. Delete it.", statement.Start + at);
         if (statement.First(SqlTokenKind.PsqlCommand) is { } command)
             return Refuse(statement, "PsqlCommand", PsqlCommands.Sentence(command.In(statement.Text).ToString()), command);
-        var copy = CopyCommand.Of(statement);
-        if (copy is { End: CopyEnd.Client, Out: false })
+        if (CopyCommand.Of(statement) is { End: CopyEnd.Client, Out: false } copy)
             return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", statement.Tokens[copy.Token]);
-        if (copy is { End: CopyEnd.Client, Out: true })
-            return Refuse(statement, "CopyToStdout", "COPY … TO STDOUT sends a file instead of rows. Run its query as a SELECT, then export the result.", statement.Tokens[copy.Token]);
-        return (readOnly ? CheckReadOnly(statement) : null) ?? StatementParameters.Missing(statement, values);
+        return (readOnly ? CheckReadOnly(statement, explains) : null) ?? StatementParameters.Missing(statement, values);
     }
+
+    /// <summary>Whether the statement begins, ends or is about a transaction, and so needs none begun for it.</summary>
+    public static bool ControlsTransaction(SqlStatement statement) => TransactionControl.Contains(statement.Keyword);
 
     // A NUL ends a message early, which breaks the connection (protocol, "String"); half a pair has no UTF-8.
     private static int? Unsendable(string text)
@@ -47,10 +49,10 @@ public static class StatementRules
         return null;
     }
 
-    private static Refusal? CheckReadOnly(SqlStatement statement)
+    private static Refusal? CheckReadOnly(SqlStatement statement, bool explains)
     {
         var keyword = statement.Keyword;
-        if (Reading.Contains(keyword) || CopyCommand.Of(statement) is { End: CopyEnd.Client, Out: true })
+        if (Reading.Contains(keyword) || CopyOut.Of(statement) is not null || (explains && Explained.Contains(keyword)))
             return null;
         var sentence = keyword switch
         {

@@ -116,7 +116,7 @@ public sealed class RunChecksTests(QueryHost host)
     public void A_run_that_was_not_answered_is_refused(string sql, string mode, bool confirmed, string? code, int status)
     {
         var request = QueryHost.Request(sql, mode: mode) with { Confirmed = confirmed };
-        var problem = Record.Exception(() => RunChecks.Demand(RunPlan.Of(request), request)) as ProblemException;
+        var problem = Record.Exception(() => RunChecks.Demand(RunPlan.Of(request))) as ProblemException;
 
         Assert.Equal((code, status), (problem?.Problem.Code, problem?.Problem.Status ?? 0));
     }
