@@ -19,6 +19,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     private StoredResult? _result;
     private bool _stopped;
     private string? _undo;
+    private SentText? _text;
 
     private StatementState State => run.State.Statements[index];
 
@@ -31,11 +32,14 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     public bool Execute(NpgsqlConnection connection, Action<NpgsqlCommand?> executing)
     {
         run.Update(index, statement => statement with { Phase = RunPhase.Running });
-        using var command = new NpgsqlCommand(Prefix + State.Statement.Text, connection)
+        using var command = new NpgsqlCommand
         {
+            Connection = connection,
             AllResultTypesAreUnknown = true,
             CommandTimeout = (int)(run.Plan.Timeout + Silence).TotalSeconds,
         };
+        _text = CopyOut.Of(State.Statement) is not null ? StatementParameters.Inline(State.Statement, run.Plan.Parameters) : StatementParameters.Bind(command, State.Statement, run.Plan.Parameters);
+        command.CommandText = Prefix + _text.Text;
         try
         {
             var undo = Begin(connection);
@@ -122,7 +126,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     {
         var file = store.CreateFile(copy.Extension);
         run.Update(index, statement => statement with { File = file });
-        var sql = State.Statement.Text;
+        var sql = _text!.Text;
         var stream = copy.IsBinary ? await connection.BeginRawBinaryCopyAsync(sql, run.Stopping) : (NpgsqlRawCopyStream)((StreamReader)await connection.BeginTextExportAsync(sql, run.Stopping)).BaseStream;
         try
         {
@@ -303,7 +307,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         {
             Phase = stopped ? RunPhase.Cancelled : RunPhase.Failed,
             Elapsed = elapsed,
-            Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice, Prefix.Length),
+            Error = QueryError.Of(error, statement.Statement, _text!, run.Plan.Text, advice, Prefix.Length),
         });
         return Undo(connection);
     }

@@ -135,6 +135,42 @@ public sealed class RunChecksTests(QueryHost host)
     }
 
     [Fact]
+    public async Task A_run_takes_values_and_shows_errors_where_they_were_written()
+    {
+        var values = new Dictionary<string, ParameterValue> { ["id"] = new("3"), ["1"] = new("x", "text"), ["long_name"] = new(null, "int") };
+
+        var run = await host.RunAsync(QueryHost.Request("select note, $1 from orders where id = :id;\nselect :long_name, nope") with { Parameters = values });
+        Assert.Equal<string?[]>(["order 3", "x"], (await host.RowsAsync(run.State.Statements[0]))[0]);
+        Assert.Equal((2, 20), (run.State.FirstError!.Line, run.State.FirstError.Column));
+
+        var planned = await host.RunAsync(QueryHost.Request("select note from orders where id = :id") with { Parameters = values, Explain = "plan" });
+        Assert.Contains("Index Cond", planned.State.Statements[0].Plan, StringComparison.Ordinal);
+
+        var copied = await host.RunAsync(QueryHost.Request("copy (select note from orders where id = :id) to stdout") with { Parameters = values });
+        Assert.Null(copied.State.FirstError);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_not_confirmed_changes_nothing()
+    {
+        var problem = Assert.Throws<ProblemException>(() => host.Runs.Start(QueryHost.Ann, QueryHost.Request("select 1; delete from orders", mode: "read-write") with { Confirmed = false })).Problem;
+
+        Assert.Equal(("ConfirmationNeeded", 409), (problem.Code, problem.Status));
+        Assert.Contains("DELETE FROM orders has no WHERE", problem.Sentence, StringComparison.Ordinal);
+        Assert.Equal("10", await host.Postgres.PsqlAsync("select count(*) from orders where id <= 10"));
+    }
+
+    [Fact]
+    public async Task What_was_run_is_in_the_history()
+    {
+        await host.RunAsync(QueryHost.Request("select 'remember me', :v") with { Parameters = new Dictionary<string, ParameterValue> { ["v"] = new("not me") } });
+
+        var file = string.Concat(Directory.GetFiles(Path.Combine(host.DataPath, "history")).Select(File.ReadAllText));
+        Assert.Contains("remember me", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("not me", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_are_remembered_for_their_tab_and_their_owner_alone()
     {
         var memory = new ParameterMemory();
