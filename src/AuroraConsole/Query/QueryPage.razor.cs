@@ -1,6 +1,7 @@
 using AuroraConsole.Access;
 using AuroraConsole.Fleet;
 using AuroraConsole.Query.Drafts;
+using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Sessions;
@@ -149,6 +150,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             else
                 await OpenAsync(null);
             _ready = true;
+            OpenSavedLink();
             StateHasChanged();
         }
 
@@ -296,6 +298,13 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             explain = ask switch { RunAsk.Explain => "plan", RunAsk.ExplainAnalyze => "analyze", _ => null },
         };
         var answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, ask == RunAsk.All);
+        if (RunChecks.IsQuestion(answer.Code))
+        {
+            if (await AskAsync(settings, ask == RunAsk.All) is not { } answers)
+                return;
+            answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, ask == RunAsk.All, answers);
+        }
+
         if (answer.Id is null)
         {
             _problem = new Problem(answer.Sentence ?? "", answer.Code, Field: answer.Field);

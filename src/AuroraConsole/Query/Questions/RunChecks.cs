@@ -30,6 +30,9 @@ public sealed class RunChecks(FleetWatch fleet, SideConnections connections, Dan
         return new CheckAnswer(parameters, dangers, refusals);
     }
 
+    /// <summary>Whether a run was refused for want of an answer.</summary>
+    public static bool IsQuestion(string? code) => code is "ParameterWithoutValue" or "ConfirmationNeeded";
+
     /// <summary>Throws unless the plan answers what its text asks.</summary>
     /// <exception cref="ProblemException">400 <c>ParameterWithoutValue</c> and others of <see cref="StatementParameters.Missing"/>, 409 <c>ConfirmationNeeded</c>.</exception>
     public static void Demand(RunPlan plan)

@@ -1,12 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace AuroraConsole.Query.Statements;
 
 /// <summary>How much a statement may hurt.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DangerLevel>))]
 public enum DangerLevel
 {
     /// <summary>Worth a word: others wait meanwhile, or it happens on the server's disk.</summary>
+    [JsonStringEnumMemberName("note")]
     Note,
 
     /// <summary>Data or objects are gone afterwards: asked first.</summary>
+    [JsonStringEnumMemberName("loss")]
     Loss,
 }
 

@@ -144,7 +144,7 @@ public sealed class RunChecksTests(QueryHost host)
         Assert.Equal((2, 20), (run.State.FirstError!.Line, run.State.FirstError.Column));
 
         var planned = await host.RunAsync(QueryHost.Request("select note from orders where id = :id") with { Parameters = values, Explain = "plan" });
-        Assert.Contains("Index Cond", planned.State.Statements[0].Plan, StringComparison.Ordinal);
+        Assert.Contains("orders.id = ", planned.State.Statements[0].Plan, StringComparison.Ordinal);
 
         var copied = await host.RunAsync(QueryHost.Request("copy (select note from orders where id = :id) to stdout") with { Parameters = values });
         Assert.Null(copied.State.FirstError);
