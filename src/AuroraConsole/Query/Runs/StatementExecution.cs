@@ -13,8 +13,6 @@ namespace AuroraConsole.Query.Runs;
 /// </summary>
 internal sealed class StatementExecution(QueryRun run, int index, ResultStore store, TimeProvider time)
 {
-    // The server stops the statement by itself; this only ends the wait for a server that has gone silent.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly long _sent = time.GetTimestamp();
     private StoredResult? _result;
     private bool _stopped;
@@ -34,7 +32,6 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         using var command = new NpgsqlCommand(Prefix + State.Statement.Text, connection)
         {
             AllResultTypesAreUnknown = true,
-            CommandTimeout = (int)(run.Plan.Timeout + Silence).TotalSeconds,
         };
         try
         {
