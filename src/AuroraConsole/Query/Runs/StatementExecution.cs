@@ -119,31 +119,8 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     {
         var file = store.CreateFile(copy.Extension);
         run.Update(index, statement => statement with { File = file });
-        var sql = State.Statement.Text;
-        var stream = copy.IsBinary ? await connection.BeginRawBinaryCopyAsync(sql, run.Stopping) : (NpgsqlRawCopyStream)((StreamReader)await connection.BeginTextExportAsync(sql, run.Stopping)).BaseStream;
-        try
-        {
-            if (await file.FillAsync(stream, run.Stopping))
-                return;
+        if (!await CopyReading.ReadAsync(connection, State.Statement.Text, copy.IsBinary, source => file.FillAsync(source, run.Stopping), run.Stopping))
             run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
-            await stream.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            await stream.CancelAsync();
-            throw;
-        }
-        finally
-        {
-            try
-            {
-                await stream.DisposeAsync();
-            }
-            catch (NpgsqlException) when (connection.State == ConnectionState.Open)
-            {
-                // The server's word that it was stopped, which the driver takes for a timeout.
-            }
-        }
     }
 
     private void BeginReadOnly(NpgsqlConnection connection)
