@@ -13,8 +13,6 @@ namespace AuroraConsole.Query.Runs;
 /// </summary>
 internal sealed class StatementExecution(QueryRun run, int index, ResultStore store, TimeProvider time)
 {
-    // The server stops the statement by itself; this only ends the wait for a server that has gone silent.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly long _sent = time.GetTimestamp();
     private StoredResult? _result;
     private bool _stopped;
@@ -36,7 +34,6 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         {
             Connection = connection,
             AllResultTypesAreUnknown = true,
-            CommandTimeout = (int)(run.Plan.Timeout + Silence).TotalSeconds,
         };
         _text = CopyOut.Of(State.Statement) is not null ? StatementParameters.Inline(State.Statement, run.Plan.Parameters) : StatementParameters.Bind(command, State.Statement, run.Plan.Parameters);
         command.CommandText = Prefix + _text.Text;
@@ -126,31 +123,8 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     {
         var file = store.CreateFile(copy.Extension);
         run.Update(index, statement => statement with { File = file });
-        var sql = _text!.Text;
-        var stream = copy.IsBinary ? await connection.BeginRawBinaryCopyAsync(sql, run.Stopping) : (NpgsqlRawCopyStream)((StreamReader)await connection.BeginTextExportAsync(sql, run.Stopping)).BaseStream;
-        try
-        {
-            if (await file.FillAsync(stream, run.Stopping))
-                return;
+        if (!await CopyReading.ReadAsync(connection, _text!.Text, copy.IsBinary, source => file.FillAsync(source, run.Stopping), run.Stopping))
             run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
-            await stream.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            await stream.CancelAsync();
-            throw;
-        }
-        finally
-        {
-            try
-            {
-                await stream.DisposeAsync();
-            }
-            catch (NpgsqlException) when (connection.State == ConnectionState.Open)
-            {
-                // The server's word that it was stopped, which the driver takes for a timeout.
-            }
-        }
     }
 
     private void BeginReadOnly(NpgsqlConnection connection)

@@ -143,6 +143,11 @@ public sealed class RunChecksTests(QueryHost host)
         Assert.Equal<string?[]>(["order 3", "x"], (await host.RowsAsync(run.State.Statements[0]))[0]);
         Assert.Equal((2, 20), (run.State.FirstError!.Line, run.State.FirstError.Column));
 
+        // Running again for all rows has the same values.
+        var limited = await host.RunAsync(QueryHost.Request("select note from orders where id >= :id and id <= 10", rows: 2, tab: "values") with { Parameters = values });
+        using var client = host.Client(QueryHost.Ann);
+        Assert.Equal(9, (await client.GetStringAsync($"/api/query/results/{limited.State.Statements[0].Result!.Id}/all?format=csv")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
         var planned = await host.RunAsync(QueryHost.Request("select note from orders where id = :id") with { Parameters = values, Explain = "plan" });
         Assert.Contains("orders.id = ", planned.State.Statements[0].Plan, StringComparison.Ordinal);
 
