@@ -1,9 +1,9 @@
-using System.Globalization;
 using AuroraConsole.Access;
 using AuroraConsole.Fleet;
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -17,6 +17,7 @@ namespace AuroraConsole.Query;
 public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly SessionState Closed = new(SessionPhase.Closed, default);
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<QueryTab> _tabs = [];
     private IReadOnlyList<Cluster> _clusters = [];
@@ -25,15 +26,17 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private Problem? _problem;
     private Problem? _denied;
     private IDisposable? _look;
+    private QuerySession? _session;
+    private IDisposable? _sessionLook;
     private IJSObjectReference? _browser;
     private ElementReference _room;
     private object? _shownRows;
     private int _shown;
-    private bool _readWrite;
+    private RunMode _mode;
+    private bool _goesOn;
     private string? _address;
     private int _refreshing;
     private bool _ready;
-    private bool _manyRegions;
 
     /// <summary>The cluster's region, on a cluster's own address.</summary>
     [Parameter] public string? Region { get; set; }
@@ -53,6 +56,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     [Inject] private QueryRuns Runs { get; set; } = default!;
 
+    [Inject] private QuerySessions Sessions { get; set; } = default!;
+
     [Inject] private DraftStore Drafts { get; set; } = default!;
 
     [Inject] private FleetWatch Fleet { get; set; } = default!;
@@ -67,17 +72,14 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     private Cluster? Cluster => _clusters.FirstOrDefault(cluster => cluster.Key == _tab.Cluster);
 
-    private string Target => _tab.Cluster.Split('/')[^1];
-
-    private string ModeTitle => _readWrite
-        ? "Statements take effect as they succeed. Click for read-only."
-        : "Each statement runs in a read-only transaction that is rolled back. Click to allow changes.";
+    private SessionState Session => _session?.State ?? Closed;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
         _look?.Dispose();
+        _sessionLook?.Dispose();
         Attach(null);
         try
         {
@@ -119,6 +121,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             if (_tab.Id == before && !first)
                 return;
             Attach(Runs.Last(Actor, _tab.Id));
+            LookAtSession();
             _problem = null;
             if (_browser is not null)
                 await OpenAsync(null);
@@ -152,15 +155,6 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await ShowRowsAsync();
     }
 
-    private static string Text(ChangeEventArgs change) => change.Value as string ?? "";
-
-    private static int Size(string text, int least) => Math.Clamp(text.Length + 1, least, 28);
-
-    private static int Number(ChangeEventArgs change, int before, int most) =>
-        int.TryParse(Text(change), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, most) : before;
-
-    private string? Invalid(string field) => (_problem?.Field ?? _run?.State.Error?.Field) == field ? "true" : null;
-
     private bool IsRunning(QueryTab tab) => Runs.Last(Actor, tab.Id)?.State.IsActive == true;
 
     private IEnumerable<string> Known(Func<QueryTab, string> name, string? also) =>
@@ -169,15 +163,15 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private void OnFleet()
     {
         ReadFleet();
-        if (_tab.Cluster.Length == 0 && Start() is { Length: > 0 } start)
-            Change(Preselect(_tab, start));
+        // Opened before the cluster was known: what its tags propose comes now.
+        if (_tab.Role.Length == 0 && (_tab.Cluster.Length > 0 ? _tab.Cluster : Start()) is { Length: > 0 } start && Preselect(_tab, start) is { Role.Length: > 0 } proposed)
+            Change(proposed);
         StateHasChanged();
     }
 
     private void ReadFleet()
     {
         _clusters = [.. Fleet.Current.Clusters];
-        _manyRegions = _clusters.Select(cluster => cluster.Region).Distinct().Count() > 1;
     }
 
     // The tab of the address; else one that is on the cluster asked for; else the first; else a new one.
@@ -226,11 +220,10 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         return new QueryTab(Guid.NewGuid().ToString("N")[..12], $"Query {number}", "", "", "", RunPlan.DefaultTimeout, RunPlan.DefaultRows);
     }
 
-    private async Task OnClusterAsync(ChangeEventArgs change)
+    private void ChooseCluster(string cluster)
     {
-        Change(Preselect(_tab, Text(change)));
+        Change(Preselect(_tab, cluster));
         _problem = null;
-        await Task.CompletedTask;
     }
 
     private void Change(QueryTab tab)
@@ -264,7 +257,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             await _browser!.InvokeVoidAsync("leave");
         }
 
-        Runs.Drop(Actor, tab.Id);
+        await Runs.DropAsync(Actor, tab.Id);
         _tabs = Drafts.Close(Actor, tab.Id);
         if (tab.Id == _tab.Id)
             GoTo(_tabs[0]);
@@ -275,6 +268,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         _tab = Blank() with { Cluster = _tab.Cluster, Database = _tab.Database, Role = _tab.Role };
         _tabs = Drafts.Save(Actor, _tab);
         Attach(null);
+        LookAtSession();
         await OpenAsync(text);
         await _browser!.InvokeVoidAsync("keep");
         Navigation.NavigateTo($"query?tab={_tab.Id}", replace: true);
@@ -286,11 +280,22 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await MarkAsync();
     }
 
-    private async Task RunAsync(bool all)
+    private async Task RunAsync(RunAsk ask)
     {
         _problem = null;
-        var settings = new { cluster = _tab.Cluster, database = _tab.Database, role = _tab.Role, mode = _readWrite ? "read-write" : "read-only", timeoutSeconds = _tab.TimeoutSeconds, rowLimit = _tab.RowLimit, tab = _tab.Id };
-        var answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, all);
+        var settings = new
+        {
+            cluster = _tab.Cluster,
+            database = _tab.Database,
+            role = _tab.Role,
+            mode = _mode switch { RunMode.ReadOnly => "read-only", RunMode.ReadWrite => "read-write", _ => "transaction" },
+            timeoutSeconds = _tab.TimeoutSeconds,
+            rowLimit = _tab.RowLimit,
+            tab = _tab.Id,
+            onError = _goesOn ? "continue" : "stop",
+            explain = ask switch { RunAsk.Explain => "plan", RunAsk.ExplainAnalyze => "analyze", _ => null },
+        };
+        var answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, ask == RunAsk.All);
         if (answer.Id is null)
         {
             _problem = new Problem(answer.Sentence ?? "", answer.Code, Field: answer.Field);
@@ -299,6 +304,32 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
         Attach(Runs.Get(Actor, answer.Id));
         await MarkAsync();
+    }
+
+    private async Task EndTransactionAsync(bool commit)
+    {
+        _problem = null;
+        try
+        {
+            await SayAsync(await Sessions.EndTransactionAsync(Actor, _tab.Id, commit, _gone.Token));
+        }
+        catch (ProblemException refused)
+        {
+            _problem = refused.Problem;
+        }
+    }
+
+    private Task DisconnectAsync() => Sessions.DisconnectAsync(Actor, _tab.Id);
+
+    private Task SayAsync(string sentence) => _browser!.InvokeVoidAsync("say", _gone.Token, sentence).AsTask();
+
+    // The mode is chosen anew with each page, unless its tab has a connection on which it was used.
+    private void LookAtSession()
+    {
+        _sessionLook?.Dispose();
+        _session = Sessions.Of(Actor, _tab.Id);
+        _sessionLook = RendererInfo.IsInteractive ? _session.Look(OnRunChanged) : null;
+        _mode = _session.State.IsOpen && _run is not null ? _run.Plan.Mode : RunMode.ReadOnly;
     }
 
     private void Cancel() => _run?.Cancel();
@@ -337,11 +368,10 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private async Task RefreshAsync()
     {
         Volatile.Write(ref _refreshing, 0);
-        if (_run is null)
-            return;
-        Follow();
+        if (_run is not null)
+            Follow();
         StateHasChanged();
-        if (!_run.State.IsActive)
+        if (_run?.State.IsActive == false)
             await MarkAsync();
     }
 

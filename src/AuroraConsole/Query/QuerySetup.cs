@@ -1,6 +1,7 @@
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Sessions;
 
 namespace AuroraConsole.Query;
 
@@ -12,6 +13,8 @@ public static class QuerySetup
         .AddSingleton(configuration.GetSection("Query").Get<QueryOptions>() ?? new QueryOptions())
         .AddSingleton<ResultStore>()
         .AddSingleton<DraftStore>()
+        .AddSingleton<QuerySessions>()
+        .AddHostedService(provider => provider.GetRequiredService<QuerySessions>())
         .AddSingleton<QueryRuns>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }

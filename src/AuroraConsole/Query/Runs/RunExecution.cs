@@ -1,15 +1,14 @@
 using AuroraConsole.Access;
-using AuroraConsole.Database;
-using AuroraConsole.Fleet;
 using AuroraConsole.Query.Results;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Query.Statements;
 using AuroraConsole.Shared;
 using Npgsql;
 
 namespace AuroraConsole.Query.Runs;
 
-/// <summary>Carries out one run: logs in, then works through the statements on a thread of its own, stopping at the first error.</summary>
-internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConnector connector, ResultStore store, TimeProvider time)
+/// <summary>Carries out one run on its tab's session, statement by statement, on a thread of its own.</summary>
+internal sealed class RunExecution(QueryRun run, QuerySession session, ResultStore store, TimeProvider time)
 {
     private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(300);
     private readonly Lock _gate = new();
@@ -23,25 +22,18 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
         {
             if (Refuse())
                 return End(RunPhase.Failed);
-            var cluster = await fleet.GetAsync(run.Plan.Cluster, fresh: false, run.Stopping);
-            await using var connection = await connector.OpenAsync(actor, cluster, run.Plan.Database, run.Plan.Role, "query", run.Stopping);
-            connection.Notice += (_, notice) => run.Say(notice.Notice.Severity, notice.Notice.MessageText, notice.Notice.Detail);
-            run.Update(state => state with { Phase = RunPhase.Running, ConnectedAt = time.GetUtcNow() });
-            Warn(connection);
-            // One thread a running query: rows are read with blocking calls, which is twice as fast here (docs: measured) and starves no pool.
-            var work = Task.Factory.StartNew(() => RunAll(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            var cancelling = CancelWhenAskedAsync(work);
-            bool succeeded;
-            try
+            await using (var turn = await session.EnterAsync(actor, run.Plan.Place, run.Say, run.Stopping))
             {
-                succeeded = await work;
-            }
-            finally
-            {
-                await cancelling;
+                if (run.Plan.ReadOnly && turn.Transaction != TransactionPhase.None)
+                    throw new ProblemException(new Problem("A transaction is open in this tab, and read-only mode would end it. Commit or roll back first, or run in read-write mode.", "TransactionOpen", StatusCodes.Status409Conflict, "mode"));
+                run.Update(state => state with { Phase = RunPhase.Running, ConnectedAt = time.GetUtcNow() });
+                Warn(turn.Connection);
+                await RunAllAsync(turn);
             }
 
-            return End(run.IsCancelled && !succeeded ? RunPhase.Cancelled : succeeded ? RunPhase.Succeeded : RunPhase.Failed);
+            if (!run.HasTab && session.State.Transaction != TransactionPhase.None)
+                run.Say("CONSOLE", "The run ended inside a transaction. It belongs to no tab, so its connection was closed and the transaction rolled back; put BEGIN and COMMIT into one run.");
+            return End(Outcome());
         }
         catch (OperationCanceledException) when (run.IsCancelled)
         {
@@ -66,6 +58,21 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
         }
     }
 
+    // One thread a running query: rows are read with blocking calls, which is twice as fast here (docs: measured) and starves no pool.
+    private async Task RunAllAsync(SessionTurn turn)
+    {
+        var work = Task.Factory.StartNew(() => RunAll(turn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var cancelling = CancelWhenAskedAsync(work);
+        try
+        {
+            await work;
+        }
+        finally
+        {
+            await cancelling;
+        }
+    }
+
     /// <summary>Asks the server to stop until it has; a cancel that comes between two statements would otherwise be lost.</summary>
     private async Task CancelWhenAskedAsync(Task work)
     {
@@ -87,7 +94,7 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
     {
         for (var index = 0; index < run.Plan.Statements.Count; index++)
         {
-            if (StatementRules.Check(run.Plan.Statements[index], run.Plan.ReadOnly) is not { } refusal)
+            if (StatementRules.Check(run.Plan.Statements[index], run.Plan.ReadOnly, run.Plan.Explain != ExplainMode.None) is not { } refusal)
                 continue;
             run.Refuse(index, refusal);
             return true;
@@ -104,50 +111,42 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
             run.Say("CONSOLE", $"PostgreSQL {connection.PostgreSqlVersion.Major} lets a function lift read-only inside a statement, so the mode guards against mistakes, not against intent. The real guard is a role without the grants.");
     }
 
-    private bool RunAll(NpgsqlConnection connection)
+    private void RunAll(SessionTurn turn)
     {
-        if (!run.Plan.ReadOnly)
-            SetTimeout(connection);
+        if (!run.Plan.ReadOnly && !turn.LastFailed)
+            SetTimeout(turn.Connection);
         for (var index = 0; index < run.Plan.Statements.Count; index++)
         {
             if (run.IsCancelled)
             {
                 run.Update(index, statement => statement with { Phase = RunPhase.Cancelled });
-                return false;
+                return;
             }
 
             var statement = new StatementExecution(run, index, store, time);
-            if (!statement.Execute(connection, command =>
+            turn.LastFailed = !statement.Execute(turn.Connection, command =>
             {
                 lock (_gate)
                     _current = command;
-            }))
-                return false;
+            });
+            if (turn.LastFailed && (!run.Plan.GoesOn || run.IsCancelled))
+                return;
         }
-
-        if (!run.Plan.ReadOnly && LeftOpen(connection))
-            run.Say("CONSOLE", "The run ended inside a transaction. Every run has a connection of its own, so it was rolled back; put BEGIN and COMMIT into one run.");
-        return true;
     }
 
     private void SetTimeout(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand("SELECT set_config('statement_timeout', $1, false)", connection) { Parameters = { new() { Value = run.Plan.Timeout.TotalMilliseconds.ToString("0") } } };
+        // Not by a SELECT: its snapshot would forbid SET TRANSACTION.
+        using var command = new NpgsqlCommand($"SET statement_timeout = {(int)run.Plan.Timeout.TotalMilliseconds}", connection);
         command.ExecuteNonQuery();
     }
 
-    // Outside a transaction block every statement begins its own, at its own time (PostgreSQL manual, 9.9.5).
-    private static bool LeftOpen(NpgsqlConnection connection)
+    private RunPhase Outcome()
     {
-        try
-        {
-            using var command = new NpgsqlCommand("SELECT statement_timestamp() <> transaction_timestamp()", connection);
-            return command.ExecuteScalar() is true;
-        }
-        catch (PostgresException failed) when (failed.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
-        {
-            return true;
-        }
+        var statements = run.State.Statements;
+        return statements.All(statement => statement.Phase == RunPhase.Succeeded) ? RunPhase.Succeeded
+            : run.IsCancelled && statements.Any(statement => statement.Phase == RunPhase.Cancelled) ? RunPhase.Cancelled
+            : RunPhase.Failed;
     }
 
     private static QueryError Broken(NpgsqlException broken) => broken is PostgresException server
