@@ -7,6 +7,7 @@ using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace AuroraConsole.Query;
 
@@ -29,6 +30,7 @@ public static class QueryEndpoints
         query.MapGet("/results/{id}/cell", CellAsync);
         query.MapGet("/results/{id}/export.csv", ExportAsync);
         query.MapGet("/files/{id}", FileAsync);
+        query.MapGet("/results/{id}/all", AllAsync);
         query.MapGet("/sessions/{tab}", (string tab, ClaimsPrincipal user, QuerySessions sessions) => SessionAnswer.Of(sessions.Find(Actor.Of(user), tab)));
         query.MapPost("/sessions/{tab}/commit", (string tab, ClaimsPrincipal user, QuerySessions sessions, CancellationToken stop) => EndTransactionAsync(sessions, user, tab, commit: true, stop));
         query.MapPost("/sessions/{tab}/rollback", (string tab, ClaimsPrincipal user, QuerySessions sessions, CancellationToken stop) => EndTransactionAsync(sessions, user, tab, commit: false, stop));
@@ -74,6 +76,26 @@ public static class QueryEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await file.WriteToAsync(context.Response.Body, context.RequestAborted);
         record.Succeeded();
+    }
+
+    private static async Task AllAsync(string id, string? format, HttpContext context, AllRows all)
+    {
+        try
+        {
+            await all.WriteAsync(Actor.Of(context.User), id, format ?? "csv", run =>
+            {
+                var extension = format switch { "text" => "tsv", "binary" => "bin", _ => "csv" };
+                context.Response.ContentType = "application/octet-stream";
+                context.Response.Headers.ContentDisposition = $"attachment; filename=\"{run.Plan.Cluster.Replace('/', '-')}-{run.State.StartedAt:yyyyMMdd-HHmmss}-all.{extension}\"";
+                context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+                return context.Response.Body;
+            }, context.RequestAborted);
+        }
+        catch (Exception broken) when (context.Response.HasStarted && broken is ProblemException or NpgsqlException or IOException)
+        {
+            // Half a file must not look like a whole one.
+            context.Abort();
+        }
     }
 
     private static async Task RowsAsync(string id, int? from, int? count, HttpContext context, QueryRuns runs)

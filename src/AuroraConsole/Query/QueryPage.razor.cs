@@ -23,6 +23,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private IReadOnlyList<Cluster> _clusters = [];
     private QueryTab _tab = new("", "Query 1", "", "", "", RunPlan.DefaultTimeout, RunPlan.DefaultRows);
     private QueryRun? _run;
+    private QueryRun? _plan;
     private Problem? _problem;
     private Problem? _denied;
     private IDisposable? _look;
@@ -68,8 +69,6 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     private bool IsLive => RendererInfo.IsInteractive && _ready;
 
-    private bool IsActive => _run?.State.IsActive == true;
-
     private Cluster? Cluster => _clusters.FirstOrDefault(cluster => cluster.Key == _tab.Cluster);
 
     private SessionState Session => _session?.State ?? Closed;
@@ -80,7 +79,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await _gone.CancelAsync();
         _look?.Dispose();
         _sessionLook?.Dispose();
-        Attach(null);
+        Attach(null, null);
         try
         {
             if (_browser is not null)
@@ -120,7 +119,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             _address = Navigation.Uri;
             if (_tab.Id == before && !first)
                 return;
-            Attach(Runs.Last(Actor, _tab.Id));
+            _shown = 0;
+            Attach(Runs.Last(Actor, _tab.Id), Runs.Last(Actor, _tab.Id, explains: true));
             LookAtSession();
             _problem = null;
             if (_browser is not null)
@@ -155,7 +155,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await ShowRowsAsync();
     }
 
-    private bool IsRunning(QueryTab tab) => Runs.Last(Actor, tab.Id)?.State.IsActive == true;
+    private bool IsRunning(QueryTab tab) => Runs.IsActive(Actor, tab.Id);
 
     private IEnumerable<string> Known(Func<QueryTab, string> name, string? also) =>
         _tabs.Where(tab => tab.Cluster == _tab.Cluster).Select(name).Append(also ?? "").Where(known => known.Length > 0).Distinct();
@@ -252,7 +252,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     {
         if (tab.Id == _tab.Id)
         {
-            Attach(null);
+            Attach(null, null);
             // The editor must not write the text of a tab that is gone.
             await _browser!.InvokeVoidAsync("leave");
         }
@@ -267,7 +267,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     {
         _tab = Blank() with { Cluster = _tab.Cluster, Database = _tab.Database, Role = _tab.Role };
         _tabs = Drafts.Save(Actor, _tab);
-        Attach(null);
+        Attach(null, null);
         LookAtSession();
         await OpenAsync(text);
         await _browser!.InvokeVoidAsync("keep");
@@ -280,154 +280,5 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await MarkAsync();
     }
 
-    private async Task RunAsync(RunAsk ask)
-    {
-        _problem = null;
-        var settings = new
-        {
-            cluster = _tab.Cluster,
-            database = _tab.Database,
-            role = _tab.Role,
-            mode = _mode switch { RunMode.ReadOnly => "read-only", RunMode.ReadWrite => "read-write", _ => "transaction" },
-            timeoutSeconds = _tab.TimeoutSeconds,
-            rowLimit = _tab.RowLimit,
-            tab = _tab.Id,
-            onError = _goesOn ? "continue" : "stop",
-            explain = ask switch { RunAsk.Explain => "plan", RunAsk.ExplainAnalyze => "analyze", _ => null },
-        };
-        var answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, ask == RunAsk.All);
-        if (answer.Id is null)
-        {
-            _problem = new Problem(answer.Sentence ?? "", answer.Code, Field: answer.Field);
-            return;
-        }
-
-        Attach(Runs.Get(Actor, answer.Id));
-        await MarkAsync();
-    }
-
-    private async Task EndTransactionAsync(bool commit)
-    {
-        _problem = null;
-        try
-        {
-            await SayAsync(await Sessions.EndTransactionAsync(Actor, _tab.Id, commit, _gone.Token));
-        }
-        catch (ProblemException refused)
-        {
-            _problem = refused.Problem;
-        }
-    }
-
-    private Task DisconnectAsync() => Sessions.DisconnectAsync(Actor, _tab.Id);
-
-    private Task SayAsync(string sentence) => _browser!.InvokeVoidAsync("say", _gone.Token, sentence).AsTask();
-
-    // The mode is chosen anew with each page, unless its tab has a connection on which it was used.
-    private void LookAtSession()
-    {
-        _sessionLook?.Dispose();
-        _session = Sessions.Of(Actor, _tab.Id);
-        _sessionLook = RendererInfo.IsInteractive ? _session.Look(OnRunChanged) : null;
-        _mode = _session.State.IsOpen && _run is not null ? _run.Plan.Mode : RunMode.ReadOnly;
-    }
-
-    private void Cancel() => _run?.Cancel();
-
     private Task CopyLinkAsync() => _browser!.InvokeVoidAsync("copyLink", $"cluster={Uri.EscapeDataString(_tab.Cluster)}&database={Uri.EscapeDataString(_tab.Database)}&role={Uri.EscapeDataString(_tab.Role)}").AsTask();
-
-    private Task GoToPositionAsync(int position) => _browser!.InvokeVoidAsync("goTo", position).AsTask();
-
-    private Task ShowAsync(int shown)
-    {
-        _shown = shown;
-        return Task.CompletedTask;
-    }
-
-    private void Attach(QueryRun? run)
-    {
-        if (_run is not null)
-            _run.Changed -= OnRunChanged;
-        _run = run;
-        _shown = 0;
-        if (run is null)
-            return;
-        run.Changed += OnRunChanged;
-        Follow();
-        if (run.State.IsActive)
-            _ = InvokeAsync(() => TickAsync(run));
-    }
-
-    // A statement may raise a thousand notices; one render shows them all.
-    private void OnRunChanged()
-    {
-        if (Interlocked.Exchange(ref _refreshing, 1) == 0)
-            _ = InvokeAsync(RefreshAsync);
-    }
-
-    private async Task RefreshAsync()
-    {
-        Volatile.Write(ref _refreshing, 0);
-        if (_run is not null)
-            Follow();
-        StateHasChanged();
-        if (_run?.State.IsActive == false)
-            await MarkAsync();
-    }
-
-    // Rows are counted by the results themselves; while they arrive the page looks now and then.
-    private async Task TickAsync(QueryRun run)
-    {
-        using var timer = new PeriodicTimer(Tick);
-        try
-        {
-            while (run == _run && run.State.IsActive && await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                run.Looked();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left; the run goes on.
-        }
-    }
-
-    // The statement that runs, or the last that did, unless its reader has chosen another.
-    private void Follow()
-    {
-        var statements = _run!.State.Statements;
-        for (var index = statements.Length - 1; index > _shown; index--)
-        {
-            if (statements[index].Phase is RunPhase.Failed || (statements[index].Phase is not RunPhase.Waiting && _run.State.IsActive))
-            {
-                _shown = index;
-                return;
-            }
-        }
-    }
-
-    private async Task ShowRowsAsync()
-    {
-        if (_browser is null)
-            return;
-        var result = _run is not null && _shown < _run.State.Statements.Length && _shown >= 0 ? _run.State.Statements[_shown].Result : null;
-        var rows = result is null ? null : (result.Id, result.Rows, result.IsComplete) as object;
-        if (Equals(rows, _shownRows))
-            return;
-        _shownRows = rows;
-        await _browser.InvokeVoidAsync("show", _gone.Token, result is null ? null : new { id = result.Id, columns = result.Columns, rows = result.Rows, complete = result.IsComplete });
-    }
-
-    private async Task MarkAsync()
-    {
-        if (_run is null || _browser is null)
-            return;
-        var statements = _run.State.Statements.Where(statement => statement.Phase != RunPhase.Waiting);
-        await _browser.InvokeVoidAsync("markRan", _gone.Token, statements.Select(statement => new { from = statement.Statement.Start, to = statement.Statement.Start + statement.Statement.Text.Length }));
-        if (_run.State.FirstError is { Position: { } position } error)
-            await _browser.InvokeVoidAsync("markError", _gone.Token, position, error.Sentence);
-    }
-
-    private sealed record StartAnswer(string? Id, string? Sentence, string? Code, string? Field);
 }

@@ -16,5 +16,6 @@ public static class QuerySetup
         .AddSingleton<QuerySessions>()
         .AddHostedService(provider => provider.GetRequiredService<QuerySessions>())
         .AddSingleton<QueryRuns>()
+        .AddSingleton<AllRows>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }

@@ -46,6 +46,9 @@ public sealed class QueryRun : IDisposable
     /// <summary>What is run, where and how.</summary>
     public RunPlan Plan { get; }
 
+    /// <summary>Plans were asked for, not results.</summary>
+    public bool Explains => Plan.Explain != ExplainMode.None;
+
     /// <summary>Where it stands now.</summary>
     public RunState State => _state;
 

@@ -8,8 +8,8 @@ using AuroraConsole.Shared;
 namespace AuroraConsole.Query.Runs;
 
 /// <summary>
-/// All runs of the process. A tab has one: starting another drops the last with its results. Every question is answered to the run's owner
-/// only; to others it does not exist.
+/// All runs of the process. A tab has one, and one that explains: starting another of its kind drops the last with its results. Every question
+/// is answered to the run's owner only; to others it does not exist.
 /// </summary>
 public sealed partial class QueryRuns(AccessControl access, QuerySessions sessions, ResultStore store, QueryOptions options, TimeProvider time, ILogger<QueryRuns> logger)
     : BackgroundService
@@ -28,7 +28,7 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
         var run = new QueryRun(actor.Name, request.Tab, plan, time);
         lock (_gate)
         {
-            MakeRoom(actor, run.Tab);
+            MakeRoom(actor, run);
             var session = sessions.Of(actor, run.Tab);
             var record = access.Begin(
                 actor, Act.RunSql, plan.Cluster, ("database", plan.Database), ("role", plan.Role), ("mode", plan.ModeWord), ("explain", plan.Explain == ExplainMode.None ? null : plan.Explain.ToString().ToLowerInvariant()),
@@ -51,14 +51,17 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
         return run;
     }
 
-    /// <summary>The last run of a tab, if it is still there.</summary>
-    public QueryRun? Last(Actor actor, string tab)
+    /// <summary>The last run of a tab, or the last that asked for plans, if it is still there.</summary>
+    public QueryRun? Last(Actor actor, string tab, bool explains = false)
     {
         AccessControl.Demand(actor, Act.RunSql);
-        var run = _runs.Values.FirstOrDefault(run => run.Owner == actor.Name && run.Tab == tab);
+        var run = _runs.Values.FirstOrDefault(run => run.Owner == actor.Name && run.Tab == tab && run.Explains == explains);
         run?.Looked();
         return run;
     }
+
+    /// <summary>Whether something runs in a tab.</summary>
+    public bool IsActive(Actor actor, string tab) => Of(actor, tab).Any(run => run.State.IsActive);
 
     /// <summary>A result of a run.</summary>
     /// <exception cref="ProblemException">404 <c>NoSuchResult</c>, also when it is somebody else's.</exception>
@@ -98,7 +101,7 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
     /// <summary>Stops and drops what a tab has: it was closed.</summary>
     public async Task DropAsync(Actor actor, string tab)
     {
-        if (Last(actor, tab) is { } run)
+        foreach (var run in Of(actor, tab))
             Drop(run);
         await sessions.DropAsync(actor, tab);
     }
@@ -134,16 +137,15 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
 
     private static string Keywords(RunPlan plan) => string.Join("; ", plan.Statements.Take(20).Select(statement => statement.Keyword));
 
-    private void MakeRoom(Actor actor, string tab)
-    {
-        if (Last(actor, tab) is { } last)
-        {
-            if (last.State.IsActive)
-                throw new ProblemException(new Problem("A query still runs in this tab. Cancel it first, or run this in another tab.", "QueryRunning", StatusCodes.Status409Conflict));
-            Drop(last);
-        }
+    private List<QueryRun> Of(Actor actor, string tab) => [.. _runs.Values.Where(run => run.Owner == actor.Name && run.Tab == tab)];
 
-        sessions.DemandRoom(actor, tab);
+    private void MakeRoom(Actor actor, QueryRun next)
+    {
+        if (IsActive(actor, next.Tab))
+            throw new ProblemException(new Problem("A query still runs in this tab. Cancel it first, or run this in another tab.", "QueryRunning", StatusCodes.Status409Conflict));
+        if (Last(actor, next.Tab, next.Explains) is { } last)
+            Drop(last);
+        sessions.DemandRoom(actor, next.Tab);
         if (_runs.Values.Count(run => run.State.IsActive) >= options.Running)
             throw new ProblemException(new Problem($"{options.Running} queries run in this console already. Wait for one to end, or cancel one.", "TooManyQueries", StatusCodes.Status429TooManyRequests));
     }

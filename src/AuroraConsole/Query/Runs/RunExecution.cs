@@ -11,8 +11,15 @@ namespace AuroraConsole.Query.Runs;
 internal sealed class RunExecution(QueryRun run, QuerySession session, ResultStore store, TimeProvider time)
 {
     private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(300);
+    // A server that answers stops within milliseconds; after this the network is taken for dead.
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(8);
+    // The server stops a statement at its timeout by itself.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private NpgsqlCommand? _current;
+    private Task _work = Task.CompletedTask;
+    private long _began;
 
     /// <summary>Runs to the end. What can be explained ends in the run's state.</summary>
     /// <returns>The code of what went wrong, or <c>null</c>.</returns>
@@ -34,6 +41,14 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
             if (!run.HasTab && session.State.Transaction != TransactionPhase.None)
                 run.Say("CONSOLE", "The run ended inside a transaction. It belongs to no tab, so its connection was closed and the transaction rolled back; put BEGIN and COMMIT into one run.");
             return End(Outcome());
+        }
+        catch (TimeoutException)
+        {
+            var why = run.IsCancelled ? "You stopped it, but the server does not answer" : $"The server should have stopped at the timeout, but has not answered for {Silence.TotalSeconds:0} s since";
+            End(run.IsCancelled ? RunPhase.Cancelled : RunPhase.Failed, new QueryError($"{why}, so the connection was given up. What arrived before is kept; whether a change was committed is not known.", "NoAnswer"));
+            // Its thread still waits for the network, up to the statement's timeout; its results cannot be deleted before.
+            await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return "NoAnswer";
         }
         catch (OperationCanceledException) when (run.IsCancelled)
         {
@@ -61,32 +76,42 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
     // One thread a running query: rows are read with blocking calls, which is twice as fast here (docs: measured) and starves no pool.
     private async Task RunAllAsync(SessionTurn turn)
     {
-        var work = Task.Factory.StartNew(() => RunAll(turn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        var cancelling = CancelWhenAskedAsync(work);
-        try
+        _began = time.GetTimestamp();
+        _work = Task.Factory.StartNew(() => RunAll(turn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (!_work.IsCompleted)
         {
-            await work;
+            await Task.WhenAny(_work, Task.Delay(Glance, time, run.Stopping));
+            if (run.IsCancelled ? await CancelledAsync() : time.GetElapsedTime(Interlocked.Read(ref _began)) < run.Plan.Timeout + Silence)
+                continue;
+            turn.GiveUp(_work);
+            throw new TimeoutException();
         }
-        finally
-        {
-            await cancelling;
-        }
+
+        await _work;
     }
 
-    /// <summary>Asks the server to stop until it has; a cancel that comes between two statements would otherwise be lost.</summary>
-    private async Task CancelWhenAskedAsync(Task work)
+    // Asks the server to stop until it has: a cancel that comes between two statements would otherwise be lost.
+    private async Task<bool> CancelledAsync()
     {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = run.Stopping.Register(asked.SetResult);
-        await Task.WhenAny(asked.Task, work);
-        while (!work.IsCompleted)
+        var began = time.GetTimestamp();
+        var asking = Task.CompletedTask;
+        while (!_work.IsCompleted)
         {
-            NpgsqlCommand? current;
-            lock (_gate)
-                current = _current;
-            current?.Cancel();
-            await Task.WhenAny(work, Task.Delay(CancelAgain, time));
+            if (time.GetElapsedTime(began) > GiveUp)
+                return false;
+            if (asking.IsCompleted)
+            {
+                NpgsqlCommand? current;
+                lock (_gate)
+                    current = _current;
+                // Opens a connection of its own, which waits long where there is no network.
+                asking = current is null ? Task.CompletedTask : Task.Run(current.Cancel);
+            }
+
+            await Task.WhenAny(_work, Task.Delay(CancelAgain, time));
         }
+
+        return true;
     }
 
     // All statements are looked at before the first is sent: a half-run text would be worse than none.
@@ -123,6 +148,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
                 return;
             }
 
+            Interlocked.Exchange(ref _began, time.GetTimestamp());
             var statement = new StatementExecution(run, index, store, time);
             turn.LastFailed = !statement.Execute(turn.Connection, command =>
             {

@@ -13,8 +13,6 @@ namespace AuroraConsole.Query.Runs;
 /// </summary>
 internal sealed class StatementExecution(QueryRun run, int index, ResultStore store, TimeProvider time)
 {
-    // The server stops the statement by itself; this only ends the wait for a server that has gone silent.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly long _sent = time.GetTimestamp();
     private StoredResult? _result;
     private bool _stopped;
@@ -34,7 +32,6 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         using var command = new NpgsqlCommand(Prefix + State.Statement.Text, connection)
         {
             AllResultTypesAreUnknown = true,
-            CommandTimeout = (int)(run.Plan.Timeout + Silence).TotalSeconds,
         };
         try
         {
@@ -110,43 +107,18 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess | CommandBehavior.SingleResult);
         if (!reader.Read() || reader.FieldCount != 1)
             return;
-        using var text = reader.GetTextReader(0);
-        var plan = new char[most];
-        var length = text.ReadBlock(plan);
-        if (length == most)
+        if (reader.GetBytes(0, 0, null, 0, 0) > most)
             throw new ProblemException(new Problem("The plan is longer than 8 MB, which is more than can be shown. EXPLAIN a part of the statement.", "PlanTooLong"));
-        run.Update(index, statement => statement with { Plan = new string(plan, 0, length) });
+        var plan = reader.GetString(0);
+        run.Update(index, statement => statement with { Plan = plan });
     }
 
     private async Task ReadCopyAsync(NpgsqlConnection connection, CopyOut copy)
     {
         var file = store.CreateFile(copy.Extension);
         run.Update(index, statement => statement with { File = file });
-        var sql = State.Statement.Text;
-        var stream = copy.IsBinary ? await connection.BeginRawBinaryCopyAsync(sql, run.Stopping) : (NpgsqlRawCopyStream)((StreamReader)await connection.BeginTextExportAsync(sql, run.Stopping)).BaseStream;
-        try
-        {
-            if (await file.FillAsync(stream, run.Stopping))
-                return;
+        if (!await CopyReading.ReadAsync(connection, State.Statement.Text, copy.IsBinary, source => file.FillAsync(source, run.Stopping), run.Stopping))
             run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
-            await stream.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            await stream.CancelAsync();
-            throw;
-        }
-        finally
-        {
-            try
-            {
-                await stream.DisposeAsync();
-            }
-            catch (NpgsqlException) when (connection.State == ConnectionState.Open)
-            {
-                // The server's word that it was stopped, which the driver takes for a timeout.
-            }
-        }
     }
 
     private void BeginReadOnly(NpgsqlConnection connection)

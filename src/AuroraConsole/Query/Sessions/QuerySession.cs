@@ -180,6 +180,15 @@ public sealed class QuerySession : IAsyncDisposable
         }
     }
 
+    /// <summary>Has no connection any more; the one it had is disposed when <paramref name="work"/> on it has ended.</summary>
+    internal void Forget(string why, Task work)
+    {
+        var connection = _connection!;
+        _connection = null;
+        _ = work.ContinueWith(_ => connection.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Close(why, isLost: State.HasState);
+    }
+
     /// <summary>Gives the turn back; from here on the connection is idle.</summary>
     internal async Task RestAsync()
     {
@@ -349,6 +358,13 @@ public sealed class QuerySession : IAsyncDisposable
     {
         var connection = _connection;
         _connection = null;
+        Close(why, isLost);
+        if (connection is not null)
+            await connection.DisposeAsync();
+    }
+
+    private void Close(string why, bool isLost)
+    {
         if (isLost)
             _settings = SessionSettings.None;
         Set(State with
@@ -356,8 +372,6 @@ public sealed class QuerySession : IAsyncDisposable
             Phase = SessionPhase.Closed, Since = _time.GetUtcNow(), Transaction = TransactionPhase.None, TransactionSince = null, Holds = [],
             TokenExpiresAt = null, ProcessId = null, ClosesAt = null, Ended = why, IsLost = isLost,
         });
-        if (connection is not null)
-            await connection.DisposeAsync();
     }
 
     private async Task CloseIfIdleAsync()
