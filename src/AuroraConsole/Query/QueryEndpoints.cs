@@ -3,6 +3,7 @@ using AuroraConsole.Access;
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Schema;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,6 +35,7 @@ public static class QueryEndpoints
             drafts.WriteText(Actor.Of(user), tab, draft.Text ?? "");
             return TypedResults.NoContent();
         });
+        query.MapSchema();
         return routes;
     }
 

@@ -1,6 +1,7 @@
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Schema;
 
 namespace AuroraConsole.Query;
 
@@ -13,5 +14,6 @@ public static class QuerySetup
         .AddSingleton<ResultStore>()
         .AddSingleton<DraftStore>()
         .AddSingleton<QueryRuns>()
+        .AddSingleton<CatalogReader>().AddSingleton<SchemaReader>().AddSingleton<SchemaDefinitions>().AddSingleton<CompletionNames>().AddSingleton<SchemaPane>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }

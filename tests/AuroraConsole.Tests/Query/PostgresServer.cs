@@ -60,7 +60,7 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>What psql prints for one value, past the console.</summary>
-    public Task<string> PsqlAsync(string sql) => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", "-c", sql]);
+    public Task<string> PsqlAsync(string sql, string database = "postgres") => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", "-c", sql]);
 
     private const string Schema = """
         CREATE ROLE app_owner LOGIN;
