@@ -301,6 +301,16 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await MarkAsync();
     }
 
+    // Below what is there, so that nothing is lost; a look never changes anything.
+    private async Task PreviewAsync(string sql)
+    {
+        if (!IsLive || IsActive)
+            return;
+        await _browser!.InvokeVoidAsync("append", sql);
+        _readWrite = false;
+        await RunAsync(all: false);
+    }
+
     private void Cancel() => _run?.Cancel();
 
     private Task CopyLinkAsync() => _browser!.InvokeVoidAsync("copyLink", $"cluster={Uri.EscapeDataString(_tab.Cluster)}&database={Uri.EscapeDataString(_tab.Database)}&role={Uri.EscapeDataString(_tab.Role)}").AsTask();
