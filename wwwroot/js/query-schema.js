@@ -55,7 +55,7 @@ export function start(pane, dotnet) {
   // Loading shows after a moment, its reason after a longer one; an error stands where the level would.
   async function load(of, path, more) {
     if (of.loading) return of.loading;
-    of.error = null;
+    of.failure = null;
     of.note = null;
     const timers = [
       setTimeout(() => { of.note = 'Loading…'; draw(); }, showAfter),
@@ -63,7 +63,7 @@ export function start(pane, dotnet) {
     ];
     of.loading = ask(path, of.at, more).then(
       sent => { of.children = sent.map(child => node(child, of.root ? null : of, of.at)); of.loaded = true; },
-      error => { of.error = error.message; })
+      error => { of.failure = error.message; })
       .finally(() => { timers.forEach(clearTimeout); of.note = null; of.loading = null; draw(); });
     return of.loading;
   }
@@ -121,7 +121,7 @@ export function start(pane, dotnet) {
     const list = [];
     const below = of => {
       if (of.note) list.push({ text: of.note, depth: of.root ? 0 : of.depth + 1, of });
-      if (of.error) list.push({ error: of.error, depth: of.root ? 0 : of.depth + 1, of });
+      if (of.failure) list.push({ error: of.failure, depth: of.root ? 0 : of.depth + 1, of });
       else if (of.loaded && !of.loading && of.children.length === 0) list.push({ text: 'Nothing here', depth: of.depth + 1, of });
       for (const child of of.children) {
         list.push(child);
@@ -140,7 +140,7 @@ export function start(pane, dotnet) {
       list.push(child);
       if (child.open) {
         if (child.note) list.push({ text: child.note, depth: child.depth + 1, of: child });
-        if (child.error) list.push({ error: child.error, depth: child.depth + 1, of: child });
+        if (child.failure) list.push({ error: child.failure, depth: child.depth + 1, of: child });
         for (const below of child.children) add(below);
       }
     };
@@ -154,7 +154,7 @@ export function start(pane, dotnet) {
       walk(tree.children);
     }
     if (answer?.note) list.push({ text: answer.note, depth: 0, of: answer });
-    if (answer?.error) list.push({ error: answer.error, depth: 0, of: answer });
+    if (answer?.failure) list.push({ error: answer.failure, depth: 0, of: answer });
     if (!allowed()) list.push({ text: 'Connect to search the whole database', depth: 0, of: tree });
     else if (answer?.loaded && list.length === 0) list.push({ text: `No name holds “${searched}”`, depth: 0, of: answer });
     return list;
@@ -263,7 +263,7 @@ export function start(pane, dotnet) {
 
   async function columnsOf(row) {
     if (!row.loaded) await load(row, ...level(row));
-    if (row.error) throw new Error(row.error);
+    if (row.failure) throw new Error(row.failure);
     return row.children.filter(child => child.kind === 'column');
   }
 
@@ -362,7 +362,7 @@ export function start(pane, dotnet) {
     } else if (event.key.length === 1) {
       clearTimeout(typing);
       prefix += event.key.toLowerCase();
-      typing = setTimeout(() => { prefix = ''; }, 700);
+      typing = setTimeout(() => { prefix = ''; }, 1000);
       const from = prefix.length === 1 ? at + 1 : at;
       for (let step = 0; step < rows.length; step++) {
         const index = (from + step) % rows.length;
@@ -470,7 +470,7 @@ export function start(pane, dotnet) {
     connect.hidden = !tree || drawn;
     view.hidden = !drawn;
     pane.querySelector('[data-refresh]').disabled = !drawn;
-    if (ready && !tree.loaded && !tree.loading && !tree.error) fill(tree);
+    if (ready && !tree.loaded && !tree.loading && !tree.failure) fill(tree);
     else if (ready) loadNames();
     publish(tree?.names?.sent ?? null);
     draw();
