@@ -2,6 +2,7 @@ using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Schema;
+using AuroraConsole.Query.Sessions;
 
 namespace AuroraConsole.Query;
 
@@ -13,7 +14,10 @@ public static class QuerySetup
         .AddSingleton(configuration.GetSection("Query").Get<QueryOptions>() ?? new QueryOptions())
         .AddSingleton<ResultStore>()
         .AddSingleton<DraftStore>()
+        .AddSingleton<QuerySessions>()
+        .AddHostedService(provider => provider.GetRequiredService<QuerySessions>())
         .AddSingleton<QueryRuns>()
         .AddSingleton<CatalogReader>().AddSingleton<SchemaReader>().AddSingleton<SchemaDefinitions>().AddSingleton<CompletionNames>().AddSingleton<SchemaPane>()
+        .AddSingleton<AllRows>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }
