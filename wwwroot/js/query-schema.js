@@ -471,7 +471,7 @@ export function start(pane, dotnet) {
     view.hidden = !drawn;
     pane.querySelector('[data-refresh]').disabled = !drawn;
     if (ready && !tree.loaded && !tree.loading && !tree.failure) fill(tree);
-    else if (ready) loadNames();
+    else if (connected) loadNames();
     publish(tree?.names?.sent ?? null);
     draw();
   }
@@ -481,6 +481,8 @@ export function start(pane, dotnet) {
     target(cluster, database, role, isConnected) {
       const next = cluster && database && role ? { cluster, database, role } : null;
       const key = JSON.stringify(next);
+      // What failed while nothing was open may go well now.
+      if (isConnected && !connected && tree) tree.failure = null;
       connected = isConnected;
       if (key !== JSON.stringify(place)) {
         place = next;

@@ -11,7 +11,7 @@ namespace AuroraConsole.Query.Schema;
 public sealed class CompletionNames(CatalogReader catalog, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(3);
-    private const int MostKept = 24;
+    private const int MostKept = 12;
     private const int MostRelations = 10_000;
     private const int MostWithColumns = 2_000;
     private const int MostFunctions = 6_000;
@@ -31,8 +31,8 @@ public sealed class CompletionNames(CatalogReader catalog, TimeProvider time)
         var json = Encoding.UTF8.GetBytes(await catalog.ReadAsync(actor, place, ReadAsync, cancellationToken));
         var names = new Names(json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json))[..32]}\"", time.GetUtcNow());
         _kept[(actor.Name, place)] = names;
-        foreach (var (key, old) in _kept.OrderByDescending(pair => pair.Value.At).Select((pair, place) => (pair, place)).Where(entry => entry.place >= MostKept || time.GetUtcNow() - entry.pair.Value.At >= Kept).Select(entry => entry.pair))
-            _kept.TryRemove(new(key, old));
+        foreach (var old in _kept.OrderByDescending(pair => pair.Value.At).Where((pair, newer) => newer >= MostKept || time.GetUtcNow() - pair.Value.At >= Kept))
+            _kept.TryRemove(old);
         return names;
     }
 
