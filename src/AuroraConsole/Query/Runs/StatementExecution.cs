@@ -107,12 +107,10 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess | CommandBehavior.SingleResult);
         if (!reader.Read() || reader.FieldCount != 1)
             return;
-        using var text = reader.GetTextReader(0);
-        var plan = new char[most];
-        var length = text.ReadBlock(plan);
-        if (length == most)
+        if (reader.GetBytes(0, 0, null, 0, 0) > most)
             throw new ProblemException(new Problem("The plan is longer than 8 MB, which is more than can be shown. EXPLAIN a part of the statement.", "PlanTooLong"));
-        run.Update(index, statement => statement with { Plan = new string(plan, 0, length) });
+        var plan = reader.GetString(0);
+        run.Update(index, statement => statement with { Plan = plan });
     }
 
     private async Task ReadCopyAsync(NpgsqlConnection connection, CopyOut copy)
