@@ -66,6 +66,8 @@ export function start(room) {
     tabs[tabs.findIndex(button => button.getAttribute('aria-selected') === 'true') + by]?.click();
   }
   const leave = () => save(true);
+  const insert = event => editor.insert(event.detail);
+  room.addEventListener('query-insert', insert);
   document.addEventListener('keydown', keys, true);
   addEventListener('pagehide', leave);
 
@@ -141,6 +143,7 @@ export function start(room) {
     markError: (position, message) => editor.markError(position, message),
     goTo: position => editor.goTo(position),
     focus: () => editor.focus(),
+    append: statement => editor.append(statement),
     /** The text a link brought in its fragment, which is then taken out of the address. */
     fragment() {
       const text = new URLSearchParams(location.hash.slice(1)).get('sql');

@@ -3,6 +3,7 @@ using AuroraConsole.Access;
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Schema;
 using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,6 +48,7 @@ public static class QueryEndpoints
             return TypedResults.NoContent();
         });
         query.MapMemory();
+        query.MapSchema();
         return routes;
     }
 

@@ -58,6 +58,17 @@ public sealed partial class QueryPage
         await MarkAsync();
     }
 
+    // Below what is there, so that nothing is lost; a look changes nothing unless a transaction is open anyway.
+    private async Task PreviewAsync(string sql)
+    {
+        if (!IsLive || IsActive)
+            return;
+        await _browser!.InvokeVoidAsync("append", _gone.Token, sql);
+        if (Session.Transaction == TransactionPhase.None)
+            _mode = RunMode.ReadOnly;
+        await RunAsync(RunAsk.AtCursor);
+    }
+
     private async Task EndTransactionAsync(bool commit)
     {
         _problem = null;

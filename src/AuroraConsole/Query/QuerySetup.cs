@@ -4,6 +4,7 @@ using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Saved;
+using AuroraConsole.Query.Schema;
 using AuroraConsole.Query.Sessions;
 
 namespace AuroraConsole.Query;
@@ -21,6 +22,7 @@ public static class QuerySetup
         .AddSingleton<QuerySessions>()
         .AddHostedService(provider => provider.GetRequiredService<QuerySessions>())
         .AddSingleton<QueryRuns>()
+        .AddSingleton<CatalogReader>().AddSingleton<SchemaReader>().AddSingleton<SchemaDefinitions>().AddSingleton<CompletionNames>().AddSingleton<SchemaPane>()
         .AddSingleton<AllRows>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }
