@@ -11,6 +11,7 @@ public static class QuerySetup
     public static IServiceCollection AddQuery(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Query").Get<QueryOptions>() ?? new QueryOptions())
         .AddSingleton<ResultStore>()
+        .AddSingleton<ResultExports>()
         .AddSingleton<DraftStore>()
         .AddSingleton<QueryRuns>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());

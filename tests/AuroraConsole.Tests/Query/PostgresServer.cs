@@ -60,7 +60,8 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>What psql prints for one value, past the console.</summary>
-    public Task<string> PsqlAsync(string sql) => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", "-c", sql]);
+    public Task<string> PsqlAsync(string sql, params string[] more) =>
+        AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", .. more, "-c", sql]);
 
     private const string Schema = """
         CREATE ROLE app_owner LOGIN;
