@@ -35,8 +35,9 @@ public sealed record ResultColumn(string Name, string Type)
     private static readonly (string Long, string Short)[] Shorter =
         [(" with time zone", "tz"), (" without time zone", ""), ("character varying", "varchar")];
 
-    private static readonly string[] Castless = ["text", "varchar", "character", "bpchar", "name", "\"char\"", "char", "bit", "record", "unknown", "<unknown>"];
+    private static readonly string[] Castless = ["text", "varchar", "character", "bpchar", "name", "\"char\"", "char", "bit", "record", "unknown"];
 
+    private readonly ColumnKind _kind = KindOf(Type);
     private readonly bool _isBuiltIn = true;
 
     private ResultColumn(string name, string type, bool isBuiltIn)
@@ -47,7 +48,7 @@ public sealed record ResultColumn(string Name, string Type)
 
     /// <summary>What the values' text means.</summary>
     [JsonIgnore]
-    public ColumnKind Kind { get; } = KindOf(Type);
+    public ColumnKind Kind => _isBuiltIn ? _kind : ColumnKind.Text;
 
     /// <summary>
     /// What stands after <c>::</c> to give a literal its type; <c>null</c> where none is needed, where a cast could cut (bit, character), and
@@ -59,9 +60,13 @@ public sealed record ResultColumn(string Name, string Type)
     /// <summary>A column whose type the driver names at length.</summary>
     public static ResultColumn Of(string name, string type)
     {
+        // The driver's sign for types it has not read: rows of tables, and what was created since it logged in first.
+        if (type == "-.-")
+            return new ResultColumn(name, "unknown", isBuiltIn: false);
         var builtIn = !type.Contains('.');
         if (builtIn)
         {
+            type = type.Replace(", ", ",", StringComparison.Ordinal);
             foreach (var (from, to) in Shorter)
                 type = type.Replace(from, to, StringComparison.Ordinal);
             // timestamp(3) with time zone
