@@ -12,7 +12,11 @@ export function parseJson(text) {
     const parent = open.at(-1);
     if (!parent) root = node;
     else if (parent.kind === 'array') parent.items.push({ name: String(parent.items.length), step: `[${parent.items.length}]`, node });
-    else parent.items.push({ name: parent.key, step: /^[A-Za-z_]\w*$/.test(parent.key) ? `.${parent.key}` : `.${JSON.stringify(parent.key)}`, node });
+    else {
+      const name = parent.key ?? '';
+      parent.items.push({ name, step: /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `.${JSON.stringify(name)}`, node });
+      parent.key = undefined;
+    }
   };
   for (let at = 0; at < text.length;) {
     const c = text[at];
@@ -31,20 +35,15 @@ export function parseJson(text) {
       const value = JSON.parse(text.slice(at, end + 1));
       const parent = open.at(-1);
       if (parent?.kind === 'object' && parent.key === undefined) parent.key = value;
-      else { add({ kind: 'string', from: at, to: end + 1, value }); if (parent) parent.key = undefined; }
+      else add({ kind: 'string', from: at, to: end + 1, value });
       at = end + 1;
-      continue;
     } else if (/[\s,:]/.test(c)) {
       at++;
-      continue;
     } else {
       word.lastIndex = at;
       const [raw] = word.exec(text);
       add({ kind: /^[-\d]/.test(raw) ? 'number' : 'literal', from: at, to: at += raw.length });
     }
-    const parent = open.at(-1);
-    if (parent && (c !== '{' && c !== '[')) parent.key = undefined;
-    else if (open.length > 1) open.at(-2).key = undefined;
   }
   return open.length === 0 ? root : null;
 }
