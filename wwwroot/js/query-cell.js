@@ -21,13 +21,13 @@ export async function readCell(place, column) {
   return { length, text, isCut: text !== null && new TextEncoder().encode(text).length < length };
 }
 
-// Bytes sixteen a line, with what of them is text.
+// Bytes eight a line, with what of them is text.
 function dump(hex) {
   const lines = [];
-  for (let at = 0; at < Math.min(hex.length, dumped * 2); at += 32) {
-    const bytes = hex.slice(at, at + 32).match(/../g) ?? [];
+  for (let at = 0; at < Math.min(hex.length, dumped * 2); at += 16) {
+    const bytes = hex.slice(at, at + 16).match(/../g) ?? [];
     const text = bytes.map(byte => { const c = parseInt(byte, 16); return c > 31 && c < 127 ? String.fromCharCode(c) : '·'; }).join('');
-    lines.push(`${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(47)}  ${text}`);
+    lines.push(`${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(23)}  ${text}`);
   }
   return lines.join('\n');
 }

@@ -26,6 +26,7 @@ export function createViewBar(bar, { onView, say, leave }) {
   let result = null;
   let columns = [];
   let total = 0;
+  let complete = true;
   let spec = none();
   let applied = none();
   let current = null;
@@ -79,7 +80,7 @@ export function createViewBar(bar, { onView, say, leave }) {
         const view = await answer.json();
         mine.id = view.id;
         if (mine !== making) { drop(mine); return; }
-        if (view.state === 'ready') { making = null; applied = next; current = view; draw(); onView(view); return; }
+        if (view.state === 'ready') { making = null; applied = next; current = view; draw(); onView(view); catchUp(); return; }
         if (view.state !== 'building') throw new Error('Sorting was stopped.');
         summary.textContent = `${verb} · ${number(view.scanned)} of ${number(view.of)} rows`;
         answer = await fetch(`${address}${result}/views/${view.id}`);
@@ -93,6 +94,8 @@ export function createViewBar(bar, { onView, say, leave }) {
       say(error.message);
     }
   }
+
+  const catchUp = () => { if (complete && !making && current && current.of < total) apply(); };
 
   const drop = ({ result, id }) => { if (id) fetch(`${address}${result}/views/${id}`, { method: 'DELETE' }).catch(() => {}); };
 
@@ -139,9 +142,10 @@ export function createViewBar(bar, { onView, say, leave }) {
       draw();
     },
     /** More rows have come, and all are there: what is shown is made again from all. */
-    grew(rows, complete) {
+    grew(rows, all) {
       total = rows;
-      if (complete && !making && current && current.of < total) apply();
+      complete = all;
+      catchUp();
     },
     again: () => { if (!making && !isPlain(spec)) apply(); },
     /** The next of: ascending, descending, as fetched. */
