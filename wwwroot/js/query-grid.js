@@ -382,7 +382,12 @@ export function createGrid(root, panelElement, say) {
   // The cells of the places `from` to `to` follow the first child.
   function fill(parent, from, to, row, values, range) {
     while (parent.children.length > to - from + 1) parent.lastChild.remove();
-    while (parent.children.length < to - from + 1) { const cell = document.createElement('div'); cell.setAttribute('role', 'gridcell'); parent.append(cell); }
+    while (parent.children.length < to - from + 1) {
+      const cell = document.createElement('div');
+      cell.setAttribute('role', 'gridcell');
+      cell.append('');
+      parent.append(cell);
+    }
     for (let at = from, cell = parent.firstChild.nextSibling; at < to; at++, cell = cell.nextSibling) {
       const index = shown[at];
       const value = values?.[index];
@@ -398,7 +403,7 @@ export function createGrid(root, panelElement, say) {
         cell.setAttribute('aria-colindex', at + 1);
       }
       const text = !values ? '' : value === null ? 'NULL' : typeof value === 'string' ? value : `${value[0]}…`;
-      set(cell, 'textContent', text.includes('\n') ? text.replace(/\r?\n/g, '↵') : text);
+      set(cell.firstChild, 'data', text.includes('\n') ? text.replace(/\r?\n/g, '↵') : text);
     }
   }
 

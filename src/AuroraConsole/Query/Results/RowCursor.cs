@@ -11,6 +11,12 @@ internal sealed class RowCursor(RowReader reader, int columns, long[] offsets, i
     /// <summary>Rows that can be read.</summary>
     public int Rows => rows;
 
+    /// <summary>Where the row begins in the file.</summary>
+    public long Offset => _starts[0];
+
+    /// <summary>Goes to the row that begins there.</summary>
+    public void MoveToOffset(long offset) => Place(-1, offset);
+
     /// <summary>Goes to a row, from 0.</summary>
     public void MoveTo(int row)
     {

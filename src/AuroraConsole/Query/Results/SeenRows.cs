@@ -20,7 +20,10 @@ internal sealed class SeenRows(StoredResult result, ResultView? view) : IDisposa
     /// <summary>The cursor, on the row that stands at <paramref name="index"/>.</summary>
     public RowCursor At(int index)
     {
-        _cursor.MoveTo(view is null ? index : view.Rows[index]);
+        if (view is null)
+            _cursor.MoveTo(index);
+        else
+            _cursor.MoveToOffset(view.Rows[index]);
         return _cursor;
     }
 

@@ -19,7 +19,7 @@ public enum ViewPhase
 }
 
 /// <summary>
-/// A result sorted and filtered, made from the store and never run again. Kept: 4 bytes a row. Taken while it is made, whatever the rows:
+/// A result sorted and filtered, made from the store and never run again. Kept: 8 bytes a row. Taken while it is made, whatever the rows:
 /// at most 16 MB more (see <see cref="RowSort"/>), for two views at a time in the whole console.
 /// </summary>
 public sealed class ResultView : IDisposable
@@ -33,7 +33,7 @@ public sealed class ResultView : IDisposable
     private readonly CellTest? _search;
     // Never disposed: the making may still look at it; without a timer there is nothing to free.
     private readonly CancellationTokenSource _stop = new();
-    private volatile int[] _rows = [];
+    private volatile long[] _rows = [];
     private volatile int _scanned;
     private volatile ViewPhase _phase;
 
@@ -67,8 +67,8 @@ public sealed class ResultView : IDisposable
     /// <summary>Whether it has an order of its own.</summary>
     public bool IsSorted => _sort.Count > 0;
 
-    /// <summary>Rows of the result in the view's order; none before it is ready.</summary>
-    internal int[] Rows => _rows;
+    /// <summary>Where its rows begin in the result's file, in the view's order; none before it is ready.</summary>
+    internal long[] Rows => _rows;
 
     /// <summary>Ends when it is ready, or will not be; never faulted by what can be explained.</summary>
     internal Task Finished { get; }
@@ -102,12 +102,12 @@ public sealed class ResultView : IDisposable
         }
     }
 
-    private int[] Build()
+    private long[] Build()
     {
         using var cells = _result.Open(CellBytes, CellBytes / 4);
         using var sort = IsSorted ? new RowSort(_store) : null;
         var key = new ByteBuffer(512);
-        var kept = new List<int>();
+        var kept = new List<long>();
         for (var row = 0; row < Of; row++)
         {
             if (row % 4096 == 0)
@@ -121,14 +121,14 @@ public sealed class ResultView : IDisposable
                 continue;
             if (sort is null)
             {
-                kept.Add(row);
+                kept.Add(cells.Offset);
                 continue;
             }
 
             key.Clear();
             foreach (var by in _sort)
                 CellOrder.Append(key, _result.Columns[by.Column].Kind, Cell(cells, by.Column, out var isNull), isNull, by.Descending);
-            sort.Add(key.Written, row);
+            sort.Add(key.Written, cells.Offset);
         }
 
         _scanned = Of;

@@ -5,7 +5,7 @@ namespace AuroraConsole.Query.Results.Views;
 
 /// <summary>
 /// Sorts rows by keys of bytes in bounded memory, whatever their number: 4 MB of keys at a time are sorted, put on disk, and merged at the
-/// end. Rows of equal keys keep their order. What is on disk counts against the bound on results.
+/// end. A row is where it begins in its file, so rows of equal keys keep their order. What is on disk counts against the bound on results.
 /// </summary>
 internal sealed class RowSort(ResultStore store) : IDisposable
 {
@@ -19,17 +19,17 @@ internal sealed class RowSort(ResultStore store) : IDisposable
     private int _used;
     private int _rows;
 
-    /// <summary>Takes a row; keys must come in the order of their rows.</summary>
+    /// <summary>Takes a row.</summary>
     /// <exception cref="ProblemException">507: no room on disk.</exception>
-    public void Add(ReadOnlySpan<byte> key, int row)
+    public void Add(ReadOnlySpan<byte> key, long row)
     {
         // The row ends the key, so that no two are equal.
-        var length = key.Length + sizeof(int);
+        var length = key.Length + sizeof(long);
         if (_used + sizeof(ushort) + length > RunBytes)
             Spill();
         BinaryPrimitives.WriteUInt16LittleEndian(_keys.AsSpan(_used), (ushort)length);
         key.CopyTo(_keys.AsSpan(_used + sizeof(ushort)));
-        BinaryPrimitives.WriteInt32BigEndian(_keys.AsSpan(_used + sizeof(ushort) + key.Length), row);
+        BinaryPrimitives.WriteInt64BigEndian(_keys.AsSpan(_used + sizeof(ushort) + key.Length), row);
         _starts.Add(_used);
         _used += sizeof(ushort) + length;
         _rows++;
@@ -37,9 +37,9 @@ internal sealed class RowSort(ResultStore store) : IDisposable
 
     /// <summary>The rows in order. Nothing can be added after.</summary>
     /// <exception cref="ProblemException">507: no room on disk.</exception>
-    public int[] Finish(CancellationToken cancellationToken)
+    public long[] Finish(CancellationToken cancellationToken)
     {
-        var order = new int[_rows];
+        var order = new long[_rows];
         if (_runs.Count > 0)
         {
             Spill();
@@ -65,7 +65,7 @@ internal sealed class RowSort(ResultStore store) : IDisposable
 
     private static ReadOnlySpan<byte> Record(byte[] keys, int start) => keys.AsSpan(start + sizeof(ushort), BinaryPrimitives.ReadUInt16LittleEndian(keys.AsSpan(start)));
 
-    private static int RowOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt32BigEndian(record[^sizeof(int)..]);
+    private static long RowOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64BigEndian(record[^sizeof(long)..]);
 
     private void Sort() => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_starts).Sort(new ByRecord(_keys));
 
@@ -112,7 +112,7 @@ internal sealed class RowSort(ResultStore store) : IDisposable
         output.Clear();
     }
 
-    private void Merge(int[] order, CancellationToken cancellationToken)
+    private void Merge(long[] order, CancellationToken cancellationToken)
     {
         var runs = _runs.ConvertAll(run => new Run(new RowReader(_file!.SafeFileHandle, run.From, run.To, LongestKey, 64 * 1024), run.To));
         try
