@@ -49,6 +49,7 @@ export function start(room) {
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key === 'Enter') press(event.shiftKey ? 'query-run-all' : 'query-run');
     else if (control && event.key === '.') press('query-cancel');
+    else if (control && event.altKey && event.code === 'KeyE') press('query-explain');
     else if (event.altKey && event.code === 'KeyJ') editor.focus();
     else if (event.altKey && event.code === 'KeyK') grid.focus();
     else if (event.altKey && (event.code === 'BracketLeft' || event.code === 'BracketRight')) step(event.code === 'BracketLeft' ? -1 : 1);
@@ -63,6 +64,11 @@ export function start(room) {
   const leave = () => save(true);
   document.addEventListener('keydown', keys, true);
   addEventListener('pagehide', leave);
+
+  // A popover closes when one goes elsewhere.
+  const limits = find('[data-limits]');
+  limits.addEventListener('focusout', event => { if (!limits.contains(event.relatedTarget)) limits.open = false; });
+  limits.addEventListener('keydown', event => { if (event.key === 'Escape' && limits.open) { limits.open = false; limits.firstElementChild.focus(); event.stopPropagation(); } });
 
   // The height of the editor, by pointer or arrow keys on the bar.
   const bar = find('[data-split]');
@@ -121,6 +127,7 @@ export function start(room) {
       save();
       return { id: body.id };
     },
+    say,
     show: next => next ? grid.show(next) : grid.clear(),
     markRan: ranges => editor.markRan(ranges),
     markError: (position, message) => editor.markError(position, message),

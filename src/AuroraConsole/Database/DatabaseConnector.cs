@@ -27,7 +27,13 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
 
     /// <summary>The same with a token signed by <paramref name="signer"/>; <c>null</c>: the console's own credentials.</summary>
     /// <exception cref="ProblemException">As above.</exception>
-    public async Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, CancellationToken cancellationToken)
+    public async Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, CancellationToken cancellationToken) =>
+        (await LoginAsync(actor, cluster, database, role, purpose, signer, cancellationToken)).Connection;
+
+    /// <summary>The same, with the end of the token that was used. The connection outlives it; the next one needs another.</summary>
+    /// <exception cref="ProblemException">As above.</exception>
+    public async Task<(NpgsqlConnection Connection, DateTimeOffset TokenExpiresAt)> LoginAsync(
+        Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, CancellationToken cancellationToken)
     {
         // Minted before anything is opened, so that a refusal to mint is the first answer; the provider hands over this token and no other.
         var minted = await minter.MintAsync(actor, cluster, role, purpose, signer: signer, cancellationToken: cancellationToken);
@@ -46,6 +52,10 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
             CommandTimeout = 0,
             CancellationTimeout = 2000,
             ApplicationName = "AuroraConsole",
+            // A cut network is otherwise silent: an idle connection would look alive for hours.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 30,
+            TcpKeepAliveInterval = 10,
             IncludeErrorDetail = true,
         }.ConnectionString);
         builder.UsePasswordProvider(_ => minted.Token.Reveal(), (_, _) => ValueTask.FromResult(minted.Token.Reveal()));
@@ -54,7 +64,7 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
         await using var source = builder.Build();
         try
         {
-            return await source.OpenConnectionAsync(cancellationToken);
+            return (await source.OpenConnectionAsync(cancellationToken), minted.ExpiresAt);
         }
         catch (Exception error) when (LoginProblems.Explain(error, cluster, database, role) is { } problem)
         {

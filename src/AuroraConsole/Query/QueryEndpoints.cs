@@ -3,8 +3,11 @@ using AuroraConsole.Access;
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace AuroraConsole.Query;
 
@@ -24,6 +27,16 @@ public static class QueryEndpoints
         query.MapGet("/runs/{id}", (string id, ClaimsPrincipal user, QueryRuns runs) => RunAnswer.Of(runs.Get(Actor.Of(user), id)));
         query.MapPost("/runs/{id}/cancel", Cancel);
         query.MapResults();
+        query.MapGet("/files/{id}", FileAsync);
+        query.MapGet("/results/{id}/all", AllAsync);
+        query.MapGet("/sessions/{tab}", (string tab, ClaimsPrincipal user, QuerySessions sessions) => SessionAnswer.Of(sessions.Find(Actor.Of(user), tab)));
+        query.MapPost("/sessions/{tab}/commit", (string tab, ClaimsPrincipal user, QuerySessions sessions, CancellationToken stop) => EndTransactionAsync(sessions, user, tab, commit: true, stop));
+        query.MapPost("/sessions/{tab}/rollback", (string tab, ClaimsPrincipal user, QuerySessions sessions, CancellationToken stop) => EndTransactionAsync(sessions, user, tab, commit: false, stop));
+        query.MapPost("/sessions/{tab}/close", async (string tab, ClaimsPrincipal user, QuerySessions sessions) =>
+        {
+            await sessions.DisconnectAsync(Actor.Of(user), tab);
+            return TypedResults.NoContent();
+        });
         query.MapGet("/drafts/{tab}", async (string tab, ClaimsPrincipal user, DraftStore drafts, CancellationToken stop) =>
             new DraftText(await drafts.ReadTextAsync(Actor.Of(user), tab, stop)));
         query.MapPut("/drafts/{tab}", (string tab, DraftText draft, ClaimsPrincipal user, DraftStore drafts) =>
@@ -46,7 +59,47 @@ public static class QueryEndpoints
         run.Cancel();
         return TypedResults.Accepted($"/api/query/runs/{run.Id}", RunAnswer.Of(run));
     }
+
+    private static async Task<Ok<EndedTransaction>> EndTransactionAsync(QuerySessions sessions, ClaimsPrincipal user, string tab, bool commit, CancellationToken stop) =>
+        TypedResults.Ok(new EndedTransaction(await sessions.EndTransactionAsync(Actor.Of(user), tab, commit, stop)));
+
+    private static async Task FileAsync(string id, HttpContext context, QueryRuns runs, AccessControl access)
+    {
+        var actor = Actor.Of(context.User);
+        var (run, file) = runs.GetFile(actor, id);
+        using var record = access.Begin(actor, Act.ExportResult, run.Plan.Cluster, ("database", run.Plan.Database), ("role", run.Plan.Role), ("format", $"COPY, {file.Extension}"), ("bytes", file.Bytes.ToString()), ("sha256", run.Plan.Digest));
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentLength = file.Bytes;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{run.Plan.Cluster.Replace('/', '-')}-{run.State.StartedAt:yyyyMMdd-HHmmss}.{file.Extension}\"";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await file.WriteToAsync(context.Response.Body, context.RequestAborted);
+        record.Succeeded();
+    }
+
+    private static async Task AllAsync(string id, string? format, HttpContext context, AllRows all)
+    {
+        try
+        {
+            await all.WriteAsync(Actor.Of(context.User), id, format ?? "csv", run =>
+            {
+                var extension = format switch { "text" => "tsv", "binary" => "bin", _ => "csv" };
+                context.Response.ContentType = "application/octet-stream";
+                context.Response.Headers.ContentDisposition = $"attachment; filename=\"{run.Plan.Cluster.Replace('/', '-')}-{run.State.StartedAt:yyyyMMdd-HHmmss}-all.{extension}\"";
+                context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+                return context.Response.Body;
+            }, context.RequestAborted);
+        }
+        catch (Exception broken) when (context.Response.HasStarted && broken is ProblemException or NpgsqlException or IOException)
+        {
+            // Half a file must not look like a whole one.
+            context.Abort();
+        }
+    }
 }
+
+/// <summary>How a transaction ended.</summary>
+/// <param name="Sentence">What came of it.</param>
+public sealed record EndedTransaction(string Sentence);
 
 /// <summary>The text of a tab.</summary>
 /// <param name="Text">All of it.</param>

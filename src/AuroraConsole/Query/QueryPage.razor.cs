@@ -1,9 +1,9 @@
-using System.Globalization;
 using AuroraConsole.Access;
 using AuroraConsole.Fleet;
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -17,23 +17,27 @@ namespace AuroraConsole.Query;
 public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly SessionState Closed = new(SessionPhase.Closed, default);
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<QueryTab> _tabs = [];
     private IReadOnlyList<Cluster> _clusters = [];
     private QueryTab _tab = new("", "Query 1", "", "", "", RunPlan.DefaultTimeout, RunPlan.DefaultRows);
     private QueryRun? _run;
+    private QueryRun? _plan;
     private Problem? _problem;
     private Problem? _denied;
     private IDisposable? _look;
+    private QuerySession? _session;
+    private IDisposable? _sessionLook;
     private IJSObjectReference? _browser;
     private ElementReference _room;
     private object? _shownRows;
     private int _shown;
-    private bool _readWrite;
+    private RunMode _mode;
+    private bool _goesOn;
     private string? _address;
     private int _refreshing;
     private bool _ready;
-    private bool _manyRegions;
 
     /// <summary>The cluster's region, on a cluster's own address.</summary>
     [Parameter] public string? Region { get; set; }
@@ -53,6 +57,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     [Inject] private QueryRuns Runs { get; set; } = default!;
 
+    [Inject] private QuerySessions Sessions { get; set; } = default!;
+
     [Inject] private DraftStore Drafts { get; set; } = default!;
 
     [Inject] private FleetWatch Fleet { get; set; } = default!;
@@ -63,22 +69,17 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     private bool IsLive => RendererInfo.IsInteractive && _ready;
 
-    private bool IsActive => _run?.State.IsActive == true;
-
     private Cluster? Cluster => _clusters.FirstOrDefault(cluster => cluster.Key == _tab.Cluster);
 
-    private string Target => _tab.Cluster.Split('/')[^1];
-
-    private string ModeTitle => _readWrite
-        ? "Statements take effect as they succeed. Click for read-only."
-        : "Each statement runs in a read-only transaction that is rolled back. Click to allow changes.";
+    private SessionState Session => _session?.State ?? Closed;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _gone.CancelAsync();
         _look?.Dispose();
-        Attach(null);
+        _sessionLook?.Dispose();
+        Attach(null, null);
         try
         {
             if (_browser is not null)
@@ -118,7 +119,9 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             _address = Navigation.Uri;
             if (_tab.Id == before && !first)
                 return;
-            Attach(Runs.Last(Actor, _tab.Id));
+            _shown = 0;
+            Attach(Runs.Last(Actor, _tab.Id), Runs.Last(Actor, _tab.Id, explains: true));
+            LookAtSession();
             _problem = null;
             if (_browser is not null)
                 await OpenAsync(null);
@@ -152,16 +155,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await ShowRowsAsync();
     }
 
-    private static string Text(ChangeEventArgs change) => change.Value as string ?? "";
-
-    private static int Size(string text, int least) => Math.Clamp(text.Length + 1, least, 28);
-
-    private static int Number(ChangeEventArgs change, int before, int most) =>
-        int.TryParse(Text(change), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, most) : before;
-
-    private string? Invalid(string field) => (_problem?.Field ?? _run?.State.Error?.Field) == field ? "true" : null;
-
-    private bool IsRunning(QueryTab tab) => Runs.Last(Actor, tab.Id)?.State.IsActive == true;
+    private bool IsRunning(QueryTab tab) => Runs.IsActive(Actor, tab.Id);
 
     private IEnumerable<string> Known(Func<QueryTab, string> name, string? also) =>
         _tabs.Where(tab => tab.Cluster == _tab.Cluster).Select(name).Append(also ?? "").Where(known => known.Length > 0).Distinct();
@@ -169,15 +163,15 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     private void OnFleet()
     {
         ReadFleet();
-        if (_tab.Cluster.Length == 0 && Start() is { Length: > 0 } start)
-            Change(Preselect(_tab, start));
+        // Opened before the cluster was known: what its tags propose comes now.
+        if (_tab.Role.Length == 0 && (_tab.Cluster.Length > 0 ? _tab.Cluster : Start()) is { Length: > 0 } start && Preselect(_tab, start) is { Role.Length: > 0 } proposed)
+            Change(proposed);
         StateHasChanged();
     }
 
     private void ReadFleet()
     {
         _clusters = [.. Fleet.Current.Clusters];
-        _manyRegions = _clusters.Select(cluster => cluster.Region).Distinct().Count() > 1;
     }
 
     // The tab of the address; else one that is on the cluster asked for; else the first; else a new one.
@@ -226,11 +220,10 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         return new QueryTab(Guid.NewGuid().ToString("N")[..12], $"Query {number}", "", "", "", RunPlan.DefaultTimeout, RunPlan.DefaultRows);
     }
 
-    private async Task OnClusterAsync(ChangeEventArgs change)
+    private void ChooseCluster(string cluster)
     {
-        Change(Preselect(_tab, Text(change)));
+        Change(Preselect(_tab, cluster));
         _problem = null;
-        await Task.CompletedTask;
     }
 
     private void Change(QueryTab tab)
@@ -259,12 +252,12 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     {
         if (tab.Id == _tab.Id)
         {
-            Attach(null);
+            Attach(null, null);
             // The editor must not write the text of a tab that is gone.
             await _browser!.InvokeVoidAsync("leave");
         }
 
-        Runs.Drop(Actor, tab.Id);
+        await Runs.DropAsync(Actor, tab.Id);
         _tabs = Drafts.Close(Actor, tab.Id);
         if (tab.Id == _tab.Id)
             GoTo(_tabs[0]);
@@ -274,7 +267,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     {
         _tab = Blank() with { Cluster = _tab.Cluster, Database = _tab.Database, Role = _tab.Role };
         _tabs = Drafts.Save(Actor, _tab);
-        Attach(null);
+        Attach(null, null);
+        LookAtSession();
         await OpenAsync(text);
         await _browser!.InvokeVoidAsync("keep");
         Navigation.NavigateTo($"query?tab={_tab.Id}", replace: true);
@@ -286,118 +280,5 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         await MarkAsync();
     }
 
-    private async Task RunAsync(bool all)
-    {
-        _problem = null;
-        var settings = new { cluster = _tab.Cluster, database = _tab.Database, role = _tab.Role, mode = _readWrite ? "read-write" : "read-only", timeoutSeconds = _tab.TimeoutSeconds, rowLimit = _tab.RowLimit, tab = _tab.Id };
-        var answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, all);
-        if (answer.Id is null)
-        {
-            _problem = new Problem(answer.Sentence ?? "", answer.Code, Field: answer.Field);
-            return;
-        }
-
-        Attach(Runs.Get(Actor, answer.Id));
-        await MarkAsync();
-    }
-
-    private void Cancel() => _run?.Cancel();
-
     private Task CopyLinkAsync() => _browser!.InvokeVoidAsync("copyLink", $"cluster={Uri.EscapeDataString(_tab.Cluster)}&database={Uri.EscapeDataString(_tab.Database)}&role={Uri.EscapeDataString(_tab.Role)}").AsTask();
-
-    private Task GoToPositionAsync(int position) => _browser!.InvokeVoidAsync("goTo", position).AsTask();
-
-    private Task ShowAsync(int shown)
-    {
-        _shown = shown;
-        return Task.CompletedTask;
-    }
-
-    private void Attach(QueryRun? run)
-    {
-        if (_run is not null)
-            _run.Changed -= OnRunChanged;
-        _run = run;
-        _shown = 0;
-        if (run is null)
-            return;
-        run.Changed += OnRunChanged;
-        Follow();
-        if (run.State.IsActive)
-            _ = InvokeAsync(() => TickAsync(run));
-    }
-
-    // A statement may raise a thousand notices; one render shows them all.
-    private void OnRunChanged()
-    {
-        if (Interlocked.Exchange(ref _refreshing, 1) == 0)
-            _ = InvokeAsync(RefreshAsync);
-    }
-
-    private async Task RefreshAsync()
-    {
-        Volatile.Write(ref _refreshing, 0);
-        if (_run is null)
-            return;
-        Follow();
-        StateHasChanged();
-        if (!_run.State.IsActive)
-            await MarkAsync();
-    }
-
-    // Rows are counted by the results themselves; while they arrive the page looks now and then.
-    private async Task TickAsync(QueryRun run)
-    {
-        using var timer = new PeriodicTimer(Tick);
-        try
-        {
-            while (run == _run && run.State.IsActive && await timer.WaitForNextTickAsync(_gone.Token))
-            {
-                run.Looked();
-                StateHasChanged();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left; the run goes on.
-        }
-    }
-
-    // The statement that runs, or the last that did, unless its reader has chosen another.
-    private void Follow()
-    {
-        var statements = _run!.State.Statements;
-        for (var index = statements.Length - 1; index > _shown; index--)
-        {
-            if (statements[index].Phase is RunPhase.Failed || (statements[index].Phase is not RunPhase.Waiting && _run.State.IsActive))
-            {
-                _shown = index;
-                return;
-            }
-        }
-    }
-
-    private async Task ShowRowsAsync()
-    {
-        if (_browser is null)
-            return;
-        var result = _run is not null && _shown < _run.State.Statements.Length && _shown >= 0 ? _run.State.Statements[_shown].Result : null;
-        var rows = result is null ? null : (result.Id, result.Rows, result.IsComplete) as object;
-        if (Equals(rows, _shownRows))
-            return;
-        _shownRows = rows;
-        await _browser.InvokeVoidAsync("show", _gone.Token, result is null ? null : new { id = result.Id, columns = result.Columns, rows = result.Rows, complete = result.IsComplete });
-    }
-
-    private async Task MarkAsync()
-    {
-        if (_run is null || _browser is null)
-            return;
-        var statements = _run.State.Statements.Where(statement => statement.Phase != RunPhase.Waiting);
-        await _browser.InvokeVoidAsync("markRan", _gone.Token, statements.Select(statement => new { from = statement.Statement.Start, to = statement.Statement.Start + statement.Statement.Text.Length }));
-        if (_run.State.FirstError is { Position: { } position } error)
-            await _browser.InvokeVoidAsync("markError", _gone.Token, position, error.Sentence);
-    }
-
-    private sealed record StartAnswer(string? Id, string? Sentence, string? Code, string? Field);
 }

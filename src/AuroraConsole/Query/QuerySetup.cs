@@ -1,6 +1,7 @@
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Sessions;
 
 namespace AuroraConsole.Query;
 
@@ -13,6 +14,9 @@ public static class QuerySetup
         .AddSingleton<ResultStore>()
         .AddSingleton<ResultExports>()
         .AddSingleton<DraftStore>()
+        .AddSingleton<QuerySessions>()
+        .AddHostedService(provider => provider.GetRequiredService<QuerySessions>())
         .AddSingleton<QueryRuns>()
+        .AddSingleton<AllRows>()
         .AddHostedService(provider => provider.GetRequiredService<QueryRuns>());
 }

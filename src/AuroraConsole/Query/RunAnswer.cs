@@ -23,7 +23,7 @@ public sealed record RunAnswer(
     {
         var (plan, state) = (run.Plan, run.State);
         return new RunAnswer(
-            run.Id, Word(state.Phase), plan.Cluster, plan.Database, plan.Role, plan.Mode, state.StartedAt, state.ConnectedAt, state.EndedAt, state.FirstError,
+            run.Id, Word(state.Phase), plan.Cluster, plan.Database, plan.Role, plan.ModeWord, state.StartedAt, state.ConnectedAt, state.EndedAt, state.FirstError,
             [.. state.Statements.Select(StatementAnswer.Of)], state.Messages);
     }
 
@@ -40,14 +40,16 @@ public sealed record RunAnswer(
 /// <param name="Rows">Rows kept so far.</param>
 /// <param name="Complete">Whether no more rows come.</param>
 /// <param name="Cut">Why not all rows are kept: <c>none</c>, <c>row-limit</c>, <c>disk-limit</c>, <c>disk-full</c>.</param>
+/// <param name="File">For <c>/api/query/files/{id}</c>: what COPY … TO STDOUT sent.</param>
+/// <param name="Plan">EXPLAIN (FORMAT JSON), when it was asked for.</param>
 /// <param name="Affected">Rows changed.</param>
 /// <param name="FirstRowMs">Milliseconds.</param>
 /// <param name="ElapsedMs">Milliseconds.</param>
 /// <param name="Error">What ended it.</param>
 public sealed record StatementAnswer(
-    string Keyword, int Start, string State, string? Result, IReadOnlyList<ResultColumn>? Columns, int Rows, bool Complete, string Cut, long? Affected, double? FirstRowMs, double? ElapsedMs, QueryError? Error)
+    string Keyword, int Start, string State, string? Result, IReadOnlyList<ResultColumn>? Columns, int Rows, bool Complete, string Cut, string? File, string? Plan, long? Affected, double? FirstRowMs, double? ElapsedMs, QueryError? Error)
 {
     internal static StatementAnswer Of(StatementState statement) => new(
         statement.Statement.Keyword, statement.Statement.Start, RunAnswer.Word(statement.Phase), statement.Result?.Id, statement.Result?.Columns, statement.Result?.Rows ?? 0,
-        statement.Result?.IsComplete ?? true, RunAnswer.Word(statement.Cut), statement.Affected, statement.FirstRow?.TotalMilliseconds, statement.Elapsed?.TotalMilliseconds, statement.Error);
+        statement.Result?.IsComplete ?? true, RunAnswer.Word(statement.Cut), statement.File?.Id, statement.Plan, statement.Affected, statement.FirstRow?.TotalMilliseconds, statement.Elapsed?.TotalMilliseconds, statement.Error);
 }

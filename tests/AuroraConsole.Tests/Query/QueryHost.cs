@@ -43,9 +43,15 @@ public sealed class QueryHost : IAsyncLifetime
 
     public QueryOptions Options { get; } = new();
 
+    /// <summary>Stands before the server when set before the start.</summary>
+    internal CuttableProxy? Proxy { get; init; }
+
+    private int ClusterPort => Proxy?.Port ?? Postgres.Port;
+
     public async Task InitializeAsync()
     {
         await Postgres.InitializeAsync();
+        Proxy?.Start(Postgres.Port);
         _aws = Web();
         _aws.MapPost("/", () => Microsoft.AspNetCore.Http.Results.Text(Describe, "text/xml"));
         _aws.MapGet("/ca.pem", () => Postgres.CertificatePem);
@@ -80,6 +86,8 @@ public sealed class QueryHost : IAsyncLifetime
     {
         await _app!.DisposeAsync();
         await _aws!.DisposeAsync();
+        if (Proxy is not null)
+            await Proxy.DisposeAsync();
         await Postgres.DisposeAsync();
         Directory.Delete(DataPath, recursive: true);
     }
@@ -135,7 +143,7 @@ public sealed class QueryHost : IAsyncLifetime
 
     private string Describe => $"""
         <DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><DescribeDBClustersResult><DBClusters><DBCluster>
-        <DBClusterIdentifier>demo</DBClusterIdentifier><Engine>aurora-postgresql</Engine><Status>available</Status><Endpoint>localhost</Endpoint><Port>{Postgres.Port}</Port>
+        <DBClusterIdentifier>demo</DBClusterIdentifier><Engine>aurora-postgresql</Engine><Status>available</Status><Endpoint>localhost</Endpoint><Port>{ClusterPort}</Port>
         <DbClusterResourceId>cluster-TEST</DbClusterResourceId><MasterUsername>postgres</MasterUsername>
         </DBCluster></DBClusters></DescribeDBClustersResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></DescribeDBClustersResponse>
         """;

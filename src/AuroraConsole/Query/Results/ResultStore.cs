@@ -18,7 +18,7 @@ public sealed class ResultStore
     {
         _options = options;
         _folder = PrivateFiles.Folder(console.DataPath, "results");
-        foreach (var stale in Directory.EnumerateFiles(_folder, "*.rows"))
+        foreach (var stale in Directory.EnumerateFiles(_folder, "*.rows").Concat(Directory.EnumerateFiles(_folder, "*.copy")))
             File.Delete(stale);
     }
 
@@ -35,6 +35,14 @@ public sealed class ResultStore
         var id = Guid.NewGuid().ToString("N");
         var path = Path.Combine(_folder, $"{id}.rows");
         return new StoredResult(id, columns, PrivateFiles.Open(path, FileMode.CreateNew, FileAccess.ReadWrite), this);
+    }
+
+    /// <summary>An empty file to be filled with what COPY … TO STDOUT sends.</summary>
+    /// <exception cref="IOException">The disk does not take a file.</exception>
+    public StoredFile CreateFile(string extension)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        return new StoredFile(id, extension, PrivateFiles.Open(Path.Combine(_folder, $"{id}.copy"), FileMode.CreateNew, FileAccess.ReadWrite), this);
     }
 
     /// <summary>Whether <paramref name="more"/> bytes may be written to a result that has <paramref name="bytes"/>.</summary>

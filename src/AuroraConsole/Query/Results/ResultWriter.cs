@@ -2,7 +2,7 @@ namespace AuroraConsole.Query.Results;
 
 /// <summary>
 /// Appends rows to a <see cref="StoredResult"/> from one thread. Rows can be read once they are on disk: when the buffer is full, and
-/// ten times a second by a timer, so that a slow query shows what it has.
+/// ten times a second by a timer, so that a slow query shows what it has, also while the rest of a row is still on its way.
 /// </summary>
 internal sealed class ResultWriter : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class ResultWriter : IDisposable
     {
         _result = result;
         _store = store;
-        _timer = time.CreateTimer(_ => FlushIfIdle(), null, FlushEvery, FlushEvery);
+        _timer = time.CreateTimer(_ => FlushWhole(), null, FlushEvery, FlushEvery);
     }
 
     /// <summary>Rows appended.</summary>
@@ -39,20 +39,21 @@ internal sealed class ResultWriter : IDisposable
     /// <returns><c>false</c> when the row found no room within the limits.</returns>
     public bool Append<TSource>(TSource source, Func<ResultWriter, TSource, bool> cells)
     {
+        if (!cells(this, source) || !_store.HasRoom(_counted, Position - _counted))
+        {
+            Abandon();
+            return false;
+        }
+
         lock (_gate)
         {
-            _rowStart = Position;
-            if (!cells(this, source) || !_store.HasRoom(_counted, Position - _counted))
-            {
-                Abandon();
-                return false;
-            }
-
             if (_rows % StoredResult.Stride == 0)
                 KeepOffset();
             _rows++;
-            return true;
+            _rowStart = Position;
         }
+
+        return true;
     }
 
     /// <summary>A NULL.</summary>
@@ -84,22 +85,20 @@ internal sealed class ResultWriter : IDisposable
     public bool Finish()
     {
         _timer.Dispose();
-        lock (_gate)
+        try
         {
-            try
-            {
-                if (!_result.IsComplete)
-                    FlushRows();
-                return true;
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-            finally
-            {
+            if (!_result.IsComplete)
+                Flush();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        finally
+        {
+            lock (_gate)
                 _result.Complete();
-            }
         }
     }
 
@@ -125,56 +124,49 @@ internal sealed class ResultWriter : IDisposable
     // What of the row is on disk already is written over by the next one, or lies beyond the published bytes.
     private void Abandon()
     {
-        if (_rowStart >= _flushed)
+        lock (_gate)
         {
-            _used = (int)(_rowStart - _flushed);
-            return;
+            _used = (int)Math.Max(0, _rowStart - _flushed);
+            _flushed = Math.Min(_flushed, _rowStart);
         }
-
-        _flushed = _rowStart;
-        _used = 0;
     }
 
     private void Flush()
     {
-        RandomAccess.Write(_result.File, _buffer.AsSpan(0, _used), _flushed);
-        _flushed += _used;
-        _used = 0;
-        Publish(_rowStart, _rows);
-    }
-
-    private void FlushRows()
-    {
-        RandomAccess.Write(_result.File, _buffer.AsSpan(0, _used), _flushed);
-        _flushed += _used;
-        _used = 0;
-        Publish(_flushed, _rows);
-    }
-
-    private void Publish(long bytes, int rows)
-    {
-        _store.Count(bytes - _counted);
-        _counted = bytes;
-        _result.Publish(rows, bytes, _offsets);
-    }
-
-    // The writer holds the lock for as long as a row takes to arrive; then the next tick will do.
-    private void FlushIfIdle()
-    {
-        if (!_gate.TryEnter())
-            return;
-        try
+        lock (_gate)
         {
-            if (_used > 0 && !_result.IsComplete)
-                FlushRows();
+            RandomAccess.Write(_result.File, _buffer.AsSpan(0, _used), _flushed);
+            _flushed += _used;
+            _used = 0;
+            Publish();
         }
-        catch (IOException)
+    }
+
+    // The rows that are whole; the one that comes in may be on disk in part.
+    private void Publish()
+    {
+        _store.Count(_rowStart - _counted);
+        _counted = _rowStart;
+        _result.Publish(_rows, _rowStart, _offsets);
+    }
+
+    // Another thread may be filling the buffer behind the last whole row; what is before it does not change while the lock is held.
+    private void FlushWhole()
+    {
+        lock (_gate)
         {
-            // The writer meets the same full disk at its next flush and says so.
-        }
-        finally
-        {
-            _gate.Exit();
+            if (_rows == _result.Rows || _result.IsComplete)
+                return;
+            try
+            {
+                if (_rowStart > _flushed)
+                    RandomAccess.Write(_result.File, _buffer.AsSpan(0, (int)(_rowStart - _flushed)), _flushed);
+                Publish();
+            }
+            catch (IOException)
+            {
+                // The writer meets the same full disk at its next flush and says so.
+            }
         }
     }
 }

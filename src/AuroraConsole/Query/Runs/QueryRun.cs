@@ -17,10 +17,11 @@ public sealed class QueryRun : IDisposable
     private long _lookedAt;
     private int _unshown;
 
-    internal QueryRun(string owner, string tab, RunPlan plan, TimeProvider time)
+    internal QueryRun(string owner, string? tab, RunPlan plan, TimeProvider time)
     {
         Owner = owner;
-        Tab = tab;
+        HasTab = !string.IsNullOrEmpty(tab);
+        Tab = HasTab ? tab! : Guid.NewGuid().ToString("N");
         Plan = plan;
         _time = time;
         _lookedAt = time.GetTimestamp();
@@ -39,8 +40,14 @@ public sealed class QueryRun : IDisposable
     /// <summary>The tab it runs in.</summary>
     public string Tab { get; }
 
+    /// <summary>Whether its session is kept after it. A script without a tab has nobody to use it again.</summary>
+    internal bool HasTab { get; }
+
     /// <summary>What is run, where and how.</summary>
     public RunPlan Plan { get; }
+
+    /// <summary>Plans were asked for, not results.</summary>
+    public bool Explains => Plan.Explain != ExplainMode.None;
 
     /// <summary>Where it stands now.</summary>
     public RunState State => _state;
@@ -63,7 +70,10 @@ public sealed class QueryRun : IDisposable
     public void Dispose()
     {
         foreach (var statement in State.Statements)
+        {
             statement.Result?.Dispose();
+            statement.File?.Dispose();
+        }
     }
 
     internal void Looked() => Interlocked.Exchange(ref _lookedAt, _time.GetTimestamp());

@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 using AuroraConsole.Access;
 using AuroraConsole.Database;
-using AuroraConsole.Fleet;
 using AuroraConsole.Query.Results;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 
 namespace AuroraConsole.Query.Runs;
 
 /// <summary>
-/// All runs of the process. A tab has one: starting another drops the last with its results. Every question is answered to the run's owner
-/// only; to others it does not exist.
+/// All runs of the process. A tab has one, and one that explains: starting another of its kind drops the last with its results. Every question
+/// is answered to the run's owner only; to others it does not exist.
 /// </summary>
-public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, DatabaseConnector connector, ResultStore store, QueryOptions options, TimeProvider time, ILogger<QueryRuns> logger)
+public sealed partial class QueryRuns(AccessControl access, QuerySessions sessions, ResultStore store, QueryOptions options, TimeProvider time, ILogger<QueryRuns> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
@@ -25,16 +25,15 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
         AccessControl.Demand(actor, Act.RunSql);
         var plan = RunPlan.Of(request);
         DatabaseConnector.CheckRole(plan.Role);
-        var tab = string.IsNullOrEmpty(request.Tab) ? Guid.NewGuid().ToString("N") : request.Tab;
-        QueryRun run;
+        var run = new QueryRun(actor.Name, request.Tab, plan, time);
         lock (_gate)
         {
-            MakeRoom(actor, tab);
+            MakeRoom(actor, run);
+            var session = sessions.Of(actor, run.Tab);
             var record = access.Begin(
-                actor, Act.RunSql, plan.Cluster, ("database", plan.Database), ("role", plan.Role), ("mode", plan.Mode),
+                actor, Act.RunSql, plan.Cluster, ("database", plan.Database), ("role", plan.Role), ("mode", plan.ModeWord), ("explain", plan.Explain == ExplainMode.None ? null : plan.Explain.ToString().ToLowerInvariant()),
                 ("statements", Keywords(plan)), ("length", plan.Statements.Sum(statement => statement.Text.Length).ToString()), ("sha256", plan.Digest));
-            run = new QueryRun(actor.Name, tab, plan, time);
-            run.Finished = Task.Run(() => ExecuteAsync(run, actor, record));
+            run.Finished = Task.Run(() => ExecuteAsync(run, session, actor, record));
             _runs[run.Id] = run;
         }
 
@@ -52,14 +51,17 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
         return run;
     }
 
-    /// <summary>The last run of a tab, if it is still there.</summary>
-    public QueryRun? Last(Actor actor, string tab)
+    /// <summary>The last run of a tab, or the last that asked for plans, if it is still there.</summary>
+    public QueryRun? Last(Actor actor, string tab, bool explains = false)
     {
         AccessControl.Demand(actor, Act.RunSql);
-        var run = _runs.Values.FirstOrDefault(run => run.Owner == actor.Name && run.Tab == tab);
+        var run = _runs.Values.FirstOrDefault(run => run.Owner == actor.Name && run.Tab == tab && run.Explains == explains);
         run?.Looked();
         return run;
     }
+
+    /// <summary>Whether something runs in a tab.</summary>
+    public bool IsActive(Actor actor, string tab) => Of(actor, tab).Any(run => run.State.IsActive);
 
     /// <summary>A result of a run.</summary>
     /// <exception cref="ProblemException">404 <c>NoSuchResult</c>, also when it is somebody else's.</exception>
@@ -80,11 +82,28 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
         throw new ProblemException(new Problem("There is no such result any more. Running again in the tab replaces it; run the statement again.", "NoSuchResult", StatusCodes.Status404NotFound));
     }
 
-    /// <summary>Stops and drops what a tab has: it was closed.</summary>
-    public void Drop(Actor actor, string tab)
+    /// <summary>A file that COPY … TO STDOUT of a run filled.</summary>
+    /// <exception cref="ProblemException">404 <c>NoSuchResult</c>, also when it is somebody else's or still grows.</exception>
+    public (QueryRun Run, StoredFile File) GetFile(Actor actor, string id)
     {
-        if (Last(actor, tab) is { } run)
+        AccessControl.Demand(actor, Act.RunSql);
+        foreach (var run in _runs.Values.Where(run => run.Owner == actor.Name))
+        {
+            if (run.State.Statements.Select(statement => statement.File).FirstOrDefault(file => file?.Id == id) is not { IsComplete: true } file)
+                continue;
+            run.Looked();
+            return (run, file);
+        }
+
+        throw new ProblemException(new Problem("There is no such file any more. Running again in the tab replaces it; run the statement again.", "NoSuchResult", StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>Stops and drops what a tab has: it was closed.</summary>
+    public async Task DropAsync(Actor actor, string tab)
+    {
+        foreach (var run in Of(actor, tab))
             Drop(run);
+        await sessions.DropAsync(actor, tab);
     }
 
     /// <inheritdoc />
@@ -118,15 +137,15 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
 
     private static string Keywords(RunPlan plan) => string.Join("; ", plan.Statements.Take(20).Select(statement => statement.Keyword));
 
-    private void MakeRoom(Actor actor, string tab)
-    {
-        if (Last(actor, tab) is { } last)
-        {
-            if (last.State.IsActive)
-                throw new ProblemException(new Problem("A query still runs in this tab. Cancel it first, or run this in another tab.", "QueryRunning", StatusCodes.Status409Conflict));
-            Drop(last);
-        }
+    private List<QueryRun> Of(Actor actor, string tab) => [.. _runs.Values.Where(run => run.Owner == actor.Name && run.Tab == tab)];
 
+    private void MakeRoom(Actor actor, QueryRun next)
+    {
+        if (IsActive(actor, next.Tab))
+            throw new ProblemException(new Problem("A query still runs in this tab. Cancel it first, or run this in another tab.", "QueryRunning", StatusCodes.Status409Conflict));
+        if (Last(actor, next.Tab, next.Explains) is { } last)
+            Drop(last);
+        sessions.DemandRoom(actor, next.Tab);
         if (_runs.Values.Count(run => run.State.IsActive) >= options.Running)
             throw new ProblemException(new Problem($"{options.Running} queries run in this console already. Wait for one to end, or cancel one.", "TooManyQueries", StatusCodes.Status429TooManyRequests));
     }
@@ -140,13 +159,13 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
         run.Finished.ContinueWith(_ => run.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task ExecuteAsync(QueryRun run, Actor actor, Audit.AuditEntry record)
+    private async Task ExecuteAsync(QueryRun run, QuerySession session, Actor actor, Audit.AuditEntry record)
     {
         using (record)
         {
             try
             {
-                var code = await new RunExecution(run, fleet, connector, store, time).ExecuteAsync(actor);
+                var code = await new RunExecution(run, session, store, time).ExecuteAsync(actor);
                 if (run.State.Phase == RunPhase.Succeeded)
                     record.Succeeded(("rows", run.State.Statements.Sum(statement => (long)(statement.Result?.Rows ?? 0)).ToString()));
                 else
@@ -158,6 +177,9 @@ public sealed partial class QueryRuns(AccessControl access, FleetWatch fleet, Da
             {
                 Log.RunFaulted(logger, run.Id, fault.GetType().Name, fault.StackTrace);
             }
+
+            if (!run.HasTab)
+                await sessions.DropAsync(actor, run.Tab);
         }
     }
 

@@ -1,19 +1,25 @@
 using AuroraConsole.Access;
-using AuroraConsole.Database;
-using AuroraConsole.Fleet;
 using AuroraConsole.Query.Results;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Query.Statements;
 using AuroraConsole.Shared;
 using Npgsql;
 
 namespace AuroraConsole.Query.Runs;
 
-/// <summary>Carries out one run: logs in, then works through the statements on a thread of its own, stopping at the first error.</summary>
-internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConnector connector, ResultStore store, TimeProvider time)
+/// <summary>Carries out one run on its tab's session, statement by statement, on a thread of its own.</summary>
+internal sealed class RunExecution(QueryRun run, QuerySession session, ResultStore store, TimeProvider time)
 {
     private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(300);
+    // A server that answers stops within milliseconds; after this the network is taken for dead.
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(8);
+    // The server stops a statement at its timeout by itself.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private NpgsqlCommand? _current;
+    private Task _work = Task.CompletedTask;
+    private long _began;
 
     /// <summary>Runs to the end. What can be explained ends in the run's state.</summary>
     /// <returns>The code of what went wrong, or <c>null</c>.</returns>
@@ -23,25 +29,26 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
         {
             if (Refuse())
                 return End(RunPhase.Failed);
-            var cluster = await fleet.GetAsync(run.Plan.Cluster, fresh: false, run.Stopping);
-            await using var connection = await connector.OpenAsync(actor, cluster, run.Plan.Database, run.Plan.Role, "query", run.Stopping);
-            connection.Notice += (_, notice) => run.Say(notice.Notice.Severity, notice.Notice.MessageText, notice.Notice.Detail);
-            run.Update(state => state with { Phase = RunPhase.Running, ConnectedAt = time.GetUtcNow() });
-            Warn(connection);
-            // One thread a running query: rows are read with blocking calls, which is twice as fast here (docs: measured) and starves no pool.
-            var work = Task.Factory.StartNew(() => RunAll(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            var cancelling = CancelWhenAskedAsync(work);
-            bool succeeded;
-            try
+            await using (var turn = await session.EnterAsync(actor, run.Plan.Place, run.Say, run.Stopping))
             {
-                succeeded = await work;
-            }
-            finally
-            {
-                await cancelling;
+                if (run.Plan.ReadOnly && turn.Transaction != TransactionPhase.None)
+                    throw new ProblemException(new Problem("A transaction is open in this tab, and read-only mode would end it. Commit or roll back first, or run in read-write mode.", "TransactionOpen", StatusCodes.Status409Conflict, "mode"));
+                run.Update(state => state with { Phase = RunPhase.Running, ConnectedAt = time.GetUtcNow() });
+                Warn(turn.Connection);
+                await RunAllAsync(turn);
             }
 
-            return End(run.IsCancelled && !succeeded ? RunPhase.Cancelled : succeeded ? RunPhase.Succeeded : RunPhase.Failed);
+            if (!run.HasTab && session.State.Transaction != TransactionPhase.None)
+                run.Say("CONSOLE", "The run ended inside a transaction. It belongs to no tab, so its connection was closed and the transaction rolled back; put BEGIN and COMMIT into one run.");
+            return End(Outcome());
+        }
+        catch (TimeoutException)
+        {
+            var why = run.IsCancelled ? "You stopped it, but the server does not answer" : $"The server should have stopped at the timeout, but has not answered for {Silence.TotalSeconds:0} s since";
+            End(run.IsCancelled ? RunPhase.Cancelled : RunPhase.Failed, new QueryError($"{why}, so the connection was given up. What arrived before is kept; whether a change was committed is not known.", "NoAnswer"));
+            // Its thread still waits for the network, up to the statement's timeout; its results cannot be deleted before.
+            await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return "NoAnswer";
         }
         catch (OperationCanceledException) when (run.IsCancelled)
         {
@@ -66,20 +73,45 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
         }
     }
 
-    /// <summary>Asks the server to stop until it has; a cancel that comes between two statements would otherwise be lost.</summary>
-    private async Task CancelWhenAskedAsync(Task work)
+    // One thread a running query: rows are read with blocking calls, which is twice as fast here (docs: measured) and starves no pool.
+    private async Task RunAllAsync(SessionTurn turn)
     {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = run.Stopping.Register(asked.SetResult);
-        await Task.WhenAny(asked.Task, work);
-        while (!work.IsCompleted)
+        _began = time.GetTimestamp();
+        _work = Task.Factory.StartNew(() => RunAll(turn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (!_work.IsCompleted)
         {
-            NpgsqlCommand? current;
-            lock (_gate)
-                current = _current;
-            current?.Cancel();
-            await Task.WhenAny(work, Task.Delay(CancelAgain, time));
+            await Task.WhenAny(_work, Task.Delay(Glance, time, run.Stopping));
+            if (run.IsCancelled ? await CancelledAsync() : time.GetElapsedTime(Interlocked.Read(ref _began)) < run.Plan.Timeout + Silence)
+                continue;
+            turn.GiveUp(_work);
+            throw new TimeoutException();
         }
+
+        await _work;
+    }
+
+    // Asks the server to stop until it has: a cancel that comes between two statements would otherwise be lost.
+    private async Task<bool> CancelledAsync()
+    {
+        var began = time.GetTimestamp();
+        var asking = Task.CompletedTask;
+        while (!_work.IsCompleted)
+        {
+            if (time.GetElapsedTime(began) > GiveUp)
+                return false;
+            if (asking.IsCompleted)
+            {
+                NpgsqlCommand? current;
+                lock (_gate)
+                    current = _current;
+                // Opens a connection of its own, which waits long where there is no network.
+                asking = current is null ? Task.CompletedTask : Task.Run(current.Cancel);
+            }
+
+            await Task.WhenAny(_work, Task.Delay(CancelAgain, time));
+        }
+
+        return true;
     }
 
     // All statements are looked at before the first is sent: a half-run text would be worse than none.
@@ -87,7 +119,7 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
     {
         for (var index = 0; index < run.Plan.Statements.Count; index++)
         {
-            if (StatementRules.Check(run.Plan.Statements[index], run.Plan.ReadOnly) is not { } refusal)
+            if (StatementRules.Check(run.Plan.Statements[index], run.Plan.ReadOnly, run.Plan.Explain != ExplainMode.None) is not { } refusal)
                 continue;
             run.Refuse(index, refusal);
             return true;
@@ -104,50 +136,43 @@ internal sealed class RunExecution(QueryRun run, FleetWatch fleet, DatabaseConne
             run.Say("CONSOLE", $"PostgreSQL {connection.PostgreSqlVersion.Major} lets a function lift read-only inside a statement, so the mode guards against mistakes, not against intent. The real guard is a role without the grants.");
     }
 
-    private bool RunAll(NpgsqlConnection connection)
+    private void RunAll(SessionTurn turn)
     {
-        if (!run.Plan.ReadOnly)
-            SetTimeout(connection);
+        if (!run.Plan.ReadOnly && !turn.LastFailed)
+            SetTimeout(turn.Connection);
         for (var index = 0; index < run.Plan.Statements.Count; index++)
         {
             if (run.IsCancelled)
             {
                 run.Update(index, statement => statement with { Phase = RunPhase.Cancelled });
-                return false;
+                return;
             }
 
+            Interlocked.Exchange(ref _began, time.GetTimestamp());
             var statement = new StatementExecution(run, index, store, time);
-            if (!statement.Execute(connection, command =>
+            turn.LastFailed = !statement.Execute(turn.Connection, command =>
             {
                 lock (_gate)
                     _current = command;
-            }))
-                return false;
+            });
+            if (turn.LastFailed && (!run.Plan.GoesOn || run.IsCancelled))
+                return;
         }
-
-        if (!run.Plan.ReadOnly && LeftOpen(connection))
-            run.Say("CONSOLE", "The run ended inside a transaction. Every run has a connection of its own, so it was rolled back; put BEGIN and COMMIT into one run.");
-        return true;
     }
 
     private void SetTimeout(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand("SELECT set_config('statement_timeout', $1, false)", connection) { Parameters = { new() { Value = run.Plan.Timeout.TotalMilliseconds.ToString("0") } } };
+        // Not by a SELECT: its snapshot would forbid SET TRANSACTION.
+        using var command = new NpgsqlCommand($"SET statement_timeout = {(int)run.Plan.Timeout.TotalMilliseconds}", connection);
         command.ExecuteNonQuery();
     }
 
-    // Outside a transaction block every statement begins its own, at its own time (PostgreSQL manual, 9.9.5).
-    private static bool LeftOpen(NpgsqlConnection connection)
+    private RunPhase Outcome()
     {
-        try
-        {
-            using var command = new NpgsqlCommand("SELECT statement_timestamp() <> transaction_timestamp()", connection);
-            return command.ExecuteScalar() is true;
-        }
-        catch (PostgresException failed) when (failed.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
-        {
-            return true;
-        }
+        var statements = run.State.Statements;
+        return statements.All(statement => statement.Phase == RunPhase.Succeeded) ? RunPhase.Succeeded
+            : run.IsCancelled && statements.Any(statement => statement.Phase == RunPhase.Cancelled) ? RunPhase.Cancelled
+            : RunPhase.Failed;
     }
 
     private static QueryError Broken(NpgsqlException broken) => broken is PostgresException server

@@ -76,6 +76,7 @@ public sealed record RunState(
 /// <param name="FirstRow">Time from sending to the first row.</param>
 /// <param name="Elapsed">Time from sending to the end.</param>
 /// <param name="Error">What ended it.</param>
+/// <param name="File">What COPY … TO STDOUT sent.</param>
 /// <param name="Plan">What EXPLAIN (FORMAT JSON) said, when that was asked for.</param>
 public sealed record StatementState(
     SqlStatement Statement,
@@ -87,6 +88,7 @@ public sealed record StatementState(
     TimeSpan? FirstRow = null,
     TimeSpan? Elapsed = null,
     QueryError? Error = null,
+    StoredFile? File = null,
     string? Plan = null);
 
 /// <summary>A line of the Messages tab.</summary>

@@ -1,5 +1,8 @@
 using System.Data;
 using AuroraConsole.Query.Results;
+using AuroraConsole.Query.Sessions;
+using AuroraConsole.Query.Statements;
+using AuroraConsole.Shared;
 using Npgsql;
 
 namespace AuroraConsole.Query.Runs;
@@ -10,11 +13,10 @@ namespace AuroraConsole.Query.Runs;
 /// </summary>
 internal sealed class StatementExecution(QueryRun run, int index, ResultStore store, TimeProvider time)
 {
-    // The server stops the statement by itself; this only ends the wait for a server that has gone silent.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private readonly long _sent = time.GetTimestamp();
     private StoredResult? _result;
     private bool _stopped;
+    private string? _undo;
 
     private StatementState State => run.State.Statements[index];
 
@@ -27,20 +29,25 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     public bool Execute(NpgsqlConnection connection, Action<NpgsqlCommand?> executing)
     {
         run.Update(index, statement => statement with { Phase = RunPhase.Running });
-        using var command = new NpgsqlCommand(State.Statement.Text, connection)
+        using var command = new NpgsqlCommand(Prefix + State.Statement.Text, connection)
         {
             AllResultTypesAreUnknown = true,
-            CommandTimeout = (int)(run.Plan.Timeout + Silence).TotalSeconds,
         };
         try
         {
-            if (run.Plan.ReadOnly)
-                BeginReadOnly(connection);
+            var undo = Begin(connection);
             executing(command);
-            Read(command);
+            if (run.Plan.Explain != ExplainMode.None)
+                ReadPlan(command);
+            else if (CopyOut.Of(State.Statement) is { } copy)
+                ReadCopyAsync(connection, copy).GetAwaiter().GetResult();
+            else
+                Read(command);
             executing(null);
             if (run.Plan.ReadOnly)
                 EndReadOnly(connection);
+            else if (undo is not null)
+                Execute(connection, undo);
             return Succeed();
         }
         catch (PostgresException error)
@@ -51,6 +58,67 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         {
             return Fail(connection, error, executing);
         }
+        catch (OperationCanceledException) when (run.IsCancelled && connection.State == ConnectionState.Open)
+        {
+            return Stopped(connection, "You stopped the copy. What had arrived is not kept: half a file misleads.");
+        }
+    }
+
+    private string Prefix => run.Plan.Explain switch
+    {
+        ExplainMode.Plan => "EXPLAIN (FORMAT JSON, VERBOSE, SETTINGS) ",
+        ExplainMode.Analyze => "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON, VERBOSE, SETTINGS) ",
+        _ => "",
+    };
+
+    // What goes before the statement; answers what undoes it after, when that is another statement.
+    private string? Begin(NpgsqlConnection connection)
+    {
+        if (run.Plan.ReadOnly)
+        {
+            BeginReadOnly(connection);
+            return null;
+        }
+
+        var isInside = run.Plan is { Mode: RunMode.ReadWrite, Explain: not ExplainMode.Analyze } || QuerySession.IsInTransaction(connection);
+        if (run.Plan.Explain == ExplainMode.Analyze)
+        {
+            Execute(connection, isInside ? "SAVEPOINT aurora_console_explain" : "BEGIN");
+            return _undo = isInside ? "ROLLBACK TO SAVEPOINT aurora_console_explain; RELEASE SAVEPOINT aurora_console_explain" : "ROLLBACK";
+        }
+
+        if (!isInside && !StatementRules.ControlsTransaction(State.Statement))
+            Execute(connection, "BEGIN");
+        return null;
+    }
+
+    private static void Execute(NpgsqlConnection connection, string statements)
+    {
+        foreach (var statement in statements.Split("; "))
+        {
+            using var command = new NpgsqlCommand(statement, connection);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void ReadPlan(NpgsqlCommand command)
+    {
+        const int most = 8 << 20;
+        using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess | CommandBehavior.SingleResult);
+        if (!reader.Read() || reader.FieldCount != 1)
+            return;
+        if (reader.GetBytes(0, 0, null, 0, 0) > most)
+            throw new ProblemException(new Problem("The plan is longer than 8 MB, which is more than can be shown. EXPLAIN a part of the statement.", "PlanTooLong"));
+        var plan = reader.GetString(0);
+        run.Update(index, statement => statement with { Plan = plan });
+    }
+
+    private async Task ReadCopyAsync(NpgsqlConnection connection, CopyOut copy)
+    {
+        var file = store.CreateFile(copy.Extension);
+        run.Update(index, statement => statement with { File = file });
+        if (!await CopyReading.ReadAsync(connection, State.Statement.Text, copy.IsBinary, source => file.FillAsync(source, run.Stopping), run.Stopping))
+            run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
     }
 
     private void BeginReadOnly(NpgsqlConnection connection)
@@ -207,10 +275,28 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         {
             Phase = stopped ? RunPhase.Cancelled : RunPhase.Failed,
             Elapsed = elapsed,
-            Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice),
+            Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice, Prefix.Length),
         });
-        if (run.Plan.ReadOnly && connection.State == ConnectionState.Open)
-            Rollback(connection);
+        return Undo(connection);
+    }
+
+    private bool Stopped(NpgsqlConnection connection, string sentence)
+    {
+        run.Update(index, statement => statement with { Phase = RunPhase.Cancelled, Elapsed = Elapsed, Error = new QueryError(sentence, PostgresErrorCodes.QueryCanceled) });
+        return Undo(connection);
+    }
+
+    // Answers false, as what it follows did.
+    private bool Undo(NpgsqlConnection connection)
+    {
+        if (connection.State == ConnectionState.Open)
+        {
+            if (run.Plan.ReadOnly)
+                Rollback(connection);
+            else if (_undo is not null)
+                Execute(connection, _undo);
+        }
+
         return false;
     }
 

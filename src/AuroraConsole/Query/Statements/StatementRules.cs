@@ -13,27 +13,32 @@ public sealed record Refusal(string Code, string Sentence, int Position);
 public static class StatementRules
 {
     private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "EXPLAIN"];
+    private static readonly HashSet<string> Explained = ["INSERT", "UPDATE", "DELETE", "MERGE"];
     private static readonly HashSet<string> TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
     private static readonly HashSet<string> KeepsParameters = ["PREPARE", "CREATE"];
 
     /// <summary>The reason not to send it, or <c>null</c>.</summary>
-    public static Refusal? Check(SqlStatement statement, bool readOnly)
+    /// <param name="statement">The statement.</param>
+    /// <param name="readOnly">In read-only mode.</param>
+    /// <param name="explains">Only its plan is asked for.</param>
+    public static Refusal? Check(SqlStatement statement, bool readOnly, bool explains = false)
     {
         if (statement.First(SqlTokenKind.PsqlCommand) is { } command)
             return Refuse(statement, "PsqlCommand", $"{Shorten(command.In(statement.Text))} is a command of psql, not SQL, and only psql understands it. Remove the line.", command);
         if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDIN")) is { Length: > 0 } input)
             return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", input);
-        if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDOUT")) is { Length: > 0 } output)
-            return Refuse(statement, "CopyToStdout", "COPY … TO STDOUT sends a file instead of rows. Run its query as a SELECT, then export the result.", output);
         if (!KeepsParameters.Contains(statement.Keyword) && statement.First(SqlTokenKind.Parameter) is { } parameter)
             return Refuse(statement, "ParameterWithoutValue", $"{parameter.In(statement.Text)} has no value here. Put the value in its place.", parameter);
-        return readOnly ? CheckReadOnly(statement) : null;
+        return readOnly ? CheckReadOnly(statement, explains) : null;
     }
 
-    private static Refusal? CheckReadOnly(SqlStatement statement)
+    /// <summary>Whether the statement begins, ends or is about a transaction, and so needs none begun for it.</summary>
+    public static bool ControlsTransaction(SqlStatement statement) => TransactionControl.Contains(statement.Keyword);
+
+    private static Refusal? CheckReadOnly(SqlStatement statement, bool explains)
     {
         var keyword = statement.Keyword;
-        if (Reading.Contains(keyword))
+        if (Reading.Contains(keyword) || CopyOut.Of(statement) is not null || (explains && Explained.Contains(keyword)))
             return null;
         var sentence = keyword switch
         {

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using AuroraConsole.Access;
+using AuroraConsole.Database;
+using AuroraConsole.Fleet;
+using AuroraConsole.Query.Results;
+using AuroraConsole.Shared;
+
+namespace AuroraConsole.Query.Sessions;
+
+/// <summary>The sessions of all tabs. Each answers to its owner only.</summary>
+public sealed class QuerySessions(AccessControl access, FleetWatch fleet, DatabaseConnector connector, QueryOptions options, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<(string Owner, string Tab), QuerySession> _sessions = new();
+
+    /// <summary>Connections open or opening in the whole console.</summary>
+    public int Open => _sessions.Values.Count(session => session.State.Phase != SessionPhase.Closed);
+
+    /// <summary>The session of a tab; closed at first.</summary>
+    public QuerySession Of(Actor actor, string tab)
+    {
+        AccessControl.Demand(actor, Act.RunSql);
+        return _sessions.GetOrAdd((actor.Name, tab), key => new QuerySession(key.Owner, key.Tab, fleet, connector, TimeSpan.FromMinutes(options.IdleMinutes), time));
+    }
+
+    /// <summary>What a tab's session is now, if it ever ran something.</summary>
+    public SessionState? Find(Actor actor, string tab)
+    {
+        AccessControl.Demand(actor, Act.RunSql);
+        return _sessions.GetValueOrDefault((actor.Name, tab))?.State;
+    }
+
+    /// <summary>Whether a tab may have a connection: it has one, or there is room for another.</summary>
+    /// <exception cref="ProblemException">429 <c>TooManySessions</c>.</exception>
+    internal void DemandRoom(Actor actor, string tab)
+    {
+        if (Find(actor, tab) is null or { Phase: SessionPhase.Closed } && Open >= options.Sessions)
+            throw new ProblemException(new Problem($"{options.Sessions} connections are open in this console already (Query:Sessions). Disconnect a tab that is not needed.", "TooManySessions", StatusCodes.Status429TooManyRequests));
+    }
+
+    /// <summary>Commits or rolls back the transaction of a tab. On record before it is done.</summary>
+    /// <returns>What came of it, in a sentence.</returns>
+    /// <exception cref="ProblemException">As <see cref="QuerySession.EndTransactionAsync"/>.</exception>
+    public async Task<string> EndTransactionAsync(Actor actor, string tab, bool commit, CancellationToken cancellationToken)
+    {
+        var session = Of(actor, tab);
+        var place = session.State.Place;
+        using var record = access.Begin(actor, Act.RunSql, place?.Cluster ?? "", ("database", place?.Database), ("role", place?.Role), ("statements", commit ? "COMMIT" : "ROLLBACK"));
+        try
+        {
+            var sentence = await session.EndTransactionAsync(commit, cancellationToken);
+            record.Succeeded();
+            return sentence;
+        }
+        catch (ProblemException refused)
+        {
+            record.Failed(refused.Problem.Code);
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connection of a tab; what it holds ends with it.</summary>
+    public Task DisconnectAsync(Actor actor, string tab) => Of(actor, tab).CloseAsync("You closed it.");
+
+    /// <summary>Forgets a tab with its connection.</summary>
+    public async Task DropAsync(Actor actor, string tab)
+    {
+        AccessControl.Demand(actor, Act.RunSql);
+        if (_sessions.TryRemove((actor.Name, tab), out var session))
+            await session.DisposeAsync();
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_sessions.Values.Select(session => session.DisposeAsync().AsTask())).WaitAsync(cancellationToken);
+    }
+
+    // What holds something stays open while somebody has its page open, and for an hour after (Query:KeepMinutes).
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var session in _sessions.Values.Where(session => session.State.Phase == SessionPhase.Idle && session.Unseen >= TimeSpan.FromMinutes(options.KeepMinutes)))
+                    await session.CloseAsync($"Nobody had this tab open for {options.KeepMinutes} min, so its connection was closed with what it held.");
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+}
