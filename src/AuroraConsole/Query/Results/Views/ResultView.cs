@@ -19,8 +19,8 @@ public enum ViewPhase
 }
 
 /// <summary>
-/// A result sorted and filtered, made from the store and never run again. Kept: 8 bytes a row. Taken while it is made, whatever the rows:
-/// at most 16 MB more (see <see cref="RowSort"/>), for two views at a time in the whole console.
+/// A result sorted and filtered, made from the store and never run again. Kept: 8 bytes a row. Taken while it is made, of a million rows too:
+/// at most 24 MB in all (see <see cref="RowSort"/>), for two views at a time in the whole console.
 /// </summary>
 public sealed class ResultView : IDisposable
 {
