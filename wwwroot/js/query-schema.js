@@ -449,7 +449,7 @@ export function start(pane, dotnet) {
   pane.addEventListener('keydown', event => {
     if (event.key === 'Escape' && 'drawer' in pane.dataset) { setOpen(false); pane.querySelector('[data-toggle]').focus(); event.stopPropagation(); }
   });
-  pane.querySelector('[data-refresh]').addEventListener('click', () => {
+  const refresh = () => {
     if (!tree) return;
     const opened = new Set();
     const walk = nodes => nodes.forEach(child => { if (child.open) opened.add(child.key); walk(child.children); });
@@ -459,7 +459,11 @@ export function start(pane, dotnet) {
     fill(tree, opened.size > 0 ? opened : null);
     if (searched) search();
     show();
-  });
+  };
+  pane.querySelector('[data-refresh]').addEventListener('click', refresh);
+  // A run of the tab created, altered or dropped something.
+  const changed = () => { if (tree?.loaded && connected) refresh(); };
+  document.addEventListener('query-names-changed', changed);
   connect.querySelector('button').addEventListener('click', () => { tree.asked = true; show(); view.focus(); });
   const sized = new ResizeObserver(() => paint());
   sized.observe(view);
@@ -498,6 +502,7 @@ export function start(pane, dotnet) {
     },
     stop() {
       document.removeEventListener('mousedown', outside);
+      document.removeEventListener('query-names-changed', changed);
       sized.disconnect();
       publish(null);
     },

@@ -138,6 +138,7 @@ export function start(room) {
       return { id: body.id };
     },
     say,
+    namesChanged: () => room.dispatchEvent(new Event('query-names-changed', { bubbles: true })),
     show: next => next ? grid.show(next) : grid.clear(),
     markRan: ranges => editor.markRan(ranges),
     markError: (position, message) => editor.markError(position, message),

@@ -16,6 +16,8 @@ public sealed partial class QueryPage
     /// <summary>In place of a statement's number: the plan.</summary>
     internal const int Plan = -2;
 
+    private QueryRun? _toldOf;
+
     private bool IsActive => Active is not null;
 
     private QueryRun? Active => new[] { _run, _plan }.FirstOrDefault(run => run?.State.IsActive == true);
@@ -129,8 +131,19 @@ public sealed partial class QueryPage
         Volatile.Write(ref _refreshing, 0);
         Follow();
         StateHasChanged();
-        if (!IsActive)
-            await MarkAsync();
+        if (IsActive)
+            return;
+        await MarkAsync();
+        await TellOfNamesAsync();
+    }
+
+    // What the editor completes and the tree shows is another after these.
+    private async Task TellOfNamesAsync()
+    {
+        if (_run is null || _run == _toldOf || _browser is null || !_run.State.Statements.Any(statement => statement is { Phase: RunPhase.Succeeded, Statement.Keyword: "CREATE" or "ALTER" or "DROP" or "IMPORT" }))
+            return;
+        _toldOf = _run;
+        await _browser.InvokeVoidAsync("namesChanged", _gone.Token);
     }
 
     // Rows are counted by the results themselves; while they arrive the page looks now and then.

@@ -64,7 +64,8 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>What psql prints for one value, past the console.</summary>
-    public Task<string> PsqlAsync(string sql, string database = "postgres") => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", "-c", sql]);
+    public Task<string> PsqlAsync(string sql, string database = "postgres", params string[] more) => AsPostgresAsync(
+        Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", .. more, "-c", sql]);
 
     /// <summary>Lets psql run a script; what it sends stands in the log. Errors in it are its own matter.</summary>
     public Task PsqlScriptAsync(string script, string log) => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-X", "-q", "-o", "/dev/null", "-L", log, "-f", script]);

@@ -15,6 +15,9 @@ public sealed class AllRows(QueryRuns runs, QuerySessions sessions, AccessContro
 {
     private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES"];
 
+    /// <summary>Whether a statement only reads, so that it may be run again.</summary>
+    public static bool May(SqlStatement statement) => Reading.Contains(statement.Keyword);
+
     /// <summary>Runs it and hands over its bytes.</summary>
     /// <param name="actor">Whose result it is.</param>
     /// <param name="id">The result.</param>
@@ -25,7 +28,7 @@ public sealed class AllRows(QueryRuns runs, QuerySessions sessions, AccessContro
     public async Task WriteAsync(Actor actor, string id, string format, Func<QueryRun, Stream> begin, CancellationToken cancellationToken)
     {
         var (run, statement, _) = runs.GetResult(actor, id);
-        if (!Reading.Contains(statement.Statement.Keyword))
+        if (!May(statement.Statement))
             throw new ProblemException(new Problem($"Only SELECT, WITH, TABLE and VALUES are run again; {statement.Statement.Keyword} would change data twice. Raise the row limit instead.", "NotReading"));
         var options = format switch
         {
