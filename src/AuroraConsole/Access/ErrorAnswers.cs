@@ -41,6 +41,10 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
                 return new Problem("The request has no body. Send the fields as JSON.", "MissingBody");
             case BadHttpRequestException bad:
                 return new Problem($"The request cannot be read: {bad.Message}", "BadRequest", bad.StatusCode);
+            case System.Data.Common.DbException server:
+                // Its text may hold values of rows, so only its code is logged.
+                Log.DatabaseFailed(logger, server.GetType().Name, server.SqlState, server.StackTrace);
+                return new Problem("The database ended the connection, or did not do what the console asked of it. Try again.", server.SqlState ?? "ConnectionBroken", StatusCodes.Status502BadGateway);
             default:
                 Log.Failed(logger, error);
                 return Plain(StatusCodes.Status500InternalServerError);
@@ -83,5 +87,8 @@ internal sealed partial class ErrorAnswers(RequestDelegate next, ILogger<ErrorAn
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
         public static partial void Failed(ILogger logger, Exception error);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A request failed at the database: {Type} {Code}\n{Stack}")]
+        public static partial void DatabaseFailed(ILogger logger, string type, string? code, string? stack);
     }
 }

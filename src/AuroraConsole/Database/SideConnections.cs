@@ -29,7 +29,7 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         Actor actor, Cluster cluster, string database, string role, string purpose, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         AccessControl.Demand(actor, Act.RunSql);
-        var shared = _all.GetOrAdd((actor.Name, cluster.Key, database, role), _ => new Shared(time));
+        var shared = _all.GetOrAdd((actor.Name, cluster.Key, database, role), key => new Shared(time, closed => _all.TryRemove(new(key, closed))));
         await shared.Turn.WaitAsync(cancellationToken);
         try
         {
@@ -55,11 +55,34 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
                 return open;
             await shared.CloseAsync();
             var opened = await connector.OpenAsync(actor, cluster, database, role, purpose, cancellationToken);
-            shared.Connection = opened;
-            await using var bounds = new NpgsqlCommand("SELECT set_config('default_transaction_read_only', 'on', false), set_config('statement_timeout', '15s', false)", opened);
-            await bounds.ExecuteNonQueryAsync(cancellationToken);
-            return opened;
+            try
+            {
+                await BindAsync(opened, cancellationToken);
+            }
+            catch
+            {
+                await opened.DisposeAsync();
+                throw;
+            }
+
+            return shared.Connection = opened;
         }
+    }
+
+    // A role or database may have a search_path that names a schema before pg_catalog: what stands there would run in the place of what the
+    // console's statements mean, as whoever looks.
+    private static async Task BindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var show = new NpgsqlCommand("SHOW search_path", connection);
+        var path = (string)(await show.ExecuteScalarAsync(cancellationToken))!;
+        if (path.Contains("pg_catalog", StringComparison.Ordinal))
+            path = $"pg_catalog, {path}";
+        await using var bounds = new NpgsqlCommand(
+            "SELECT pg_catalog.set_config('default_transaction_read_only', 'on', false), pg_catalog.set_config('statement_timeout', '15s', false), pg_catalog.set_config('search_path', $1, false)", connection)
+        {
+            Parameters = { new() { Value = path } },
+        };
+        await bounds.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -72,9 +95,11 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
     private sealed class Shared : IAsyncDisposable
     {
         private readonly ITimer _timer;
+        private readonly Action<Shared> _closed;
 
-        public Shared(TimeProvider time) => _timer = time.CreateTimer(_ => _ = CloseIfIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        public Shared(TimeProvider time, Action<Shared> closed) => (_closed, _timer) = (closed, time.CreateTimer(_ => _ = CloseIfIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
+        // Never disposed: whoever still works at the end gives it back.
         public SemaphoreSlim Turn { get; } = new(1);
 
         public NpgsqlConnection? Connection { get; set; }
@@ -92,7 +117,6 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         {
             await _timer.DisposeAsync();
             await CloseAsync();
-            Turn.Dispose();
         }
 
         // Busy: whoever works on it sets the timer anew.
@@ -103,6 +127,8 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
             try
             {
                 await CloseAsync();
+                // Whoever waits for it still has it, and its closing is set anew.
+                _closed(this);
             }
             finally
             {

@@ -22,7 +22,15 @@ public static class QueryEndpoints
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";
             context.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
-            return await next(context);
+            try
+            {
+                return await next(context);
+            }
+            catch (ObjectDisposedException) when (!context.HttpContext.Response.HasStarted)
+            {
+                // The tab ran anew or was closed while it was read.
+                throw QueryRuns.NoSuchResult();
+            }
         });
         query.MapPost("/runs", Start);
         query.MapGet("/runs/{id}", (string id, ClaimsPrincipal user, QueryRuns runs) => RunAnswer.Of(runs.Get(Actor.Of(user), id)));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using AuroraConsole.Access;
 using AuroraConsole.Audit;
@@ -15,8 +16,9 @@ internal sealed class GuardedApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GuardedApp(WebApplication app, string dataPath)
+    private GuardedApp(WebApplication app, string dataPath, ConcurrentQueue<string> log)
     {
+        Log = log;
         _app = app;
         DataPath = dataPath;
         Url = new Uri(app.Urls.Single());
@@ -27,6 +29,9 @@ internal sealed class GuardedApp : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>The errors that were logged, with their exceptions as a console would print them.</summary>
+    public ConcurrentQueue<string> Log { get; }
+
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -34,9 +39,10 @@ internal sealed class GuardedApp : IAsyncDisposable
     /// <summary>Starts one; <paramref name="dataPath"/> of an earlier one makes it a restart.</summary>
     public static async Task<GuardedApp> StartAsync(bool requireSignIn, string? dataPath = null)
     {
+        var log = new ConcurrentQueue<string>();
         dataPath ??= Directory.CreateTempSubdirectory("access-").FullName;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(new Kept(log));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services
@@ -57,6 +63,7 @@ internal sealed class GuardedApp : IAsyncDisposable
         app.MapPost("/api/data", (Body body) => Results.Json(new { body.Name }));
         app.MapDelete("/api/data", () => Results.NoContent());
         app.MapGet("/api/explained", void () => throw new ProblemException(new Problem("It is taken.", "Taken", 409, "name")));
+        app.MapGet("/api/database", void () => throw new Npgsql.PostgresException("canary-of-a-row", "ERROR", "ERROR", "23505", "canary-of-a-row"));
         app.MapGet("/api/broken", void () => throw new InvalidOperationException("canary-of-the-exception"));
         app.Map("/_blazor", async context =>
         {
@@ -64,7 +71,7 @@ internal sealed class GuardedApp : IAsyncDisposable
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         });
         await app.StartAsync();
-        return new GuardedApp(app, dataPath);
+        return new GuardedApp(app, dataPath, log);
     }
 
     public async ValueTask DisposeAsync()
@@ -105,4 +112,25 @@ internal sealed class GuardedApp : IAsyncDisposable
     }
 
     public sealed record Body(string Name);
+
+    // Errors alone; what a provider prints of an exception is all of it.
+    private sealed class Kept(ConcurrentQueue<string> log) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                log.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -144,6 +144,18 @@ public sealed class RequestCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_database_says_is_neither_shown_nor_logged()
+    {
+        var answer = await _app.GetAsync("/api/database");
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("23505", await CodeOf(answer));
+        Assert.DoesNotContain("canary", await answer.Content.ReadAsStringAsync());
+        Assert.Contains("PostgresException 23505", Assert.Single(_app.Log), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", Assert.Single(_app.Log));
+    }
+
+    [Fact]
     public async Task A_pages_failure_is_shown_as_text_never_as_markup()
     {
         var answer = await _app.GetAsync("/explained");

@@ -118,6 +118,31 @@ public sealed class QueryFaultTests : IAsyncLifetime
         await EventuallyAsync(() => Directory.GetFiles(Path.Combine(_host.DataPath, "results")).Length == 0, "the files gone");
     }
 
+    [Theory]
+    [InlineData("select 1")]
+    [InlineData("copy (select 1) to stdout")]
+    public async Task A_disk_that_takes_no_file_leaves_no_transaction_behind(string sql)
+    {
+        var results = Path.Combine(_host.DataPath, "results");
+        Directory.Delete(results);
+
+        var run = await _host.RunAsync(QueryHost.Request(sql, tab: "nofile"));
+
+        Assert.Equal("ResultStoreUnavailable", run.State.FirstError!.Code);
+        Assert.Equal(TransactionPhase.None, Sessions.Find(QueryHost.Ann, "nofile")!.Transaction);
+        Directory.CreateDirectory(results);
+        Assert.Null((await _host.RunAsync(QueryHost.Request(sql, tab: "nofile"))).State.FirstError);
+    }
+
+    [Fact]
+    public async Task A_text_that_lifts_the_timeout_is_stopped_and_its_session_stays()
+    {
+        var run = await _host.RunAsync(QueryHost.Request("create temp table stays (n int); set statement_timeout = 0; select pg_sleep(600)", mode: "read-write", timeout: 1, tab: "lifted"));
+
+        Assert.Equal("57014", run.State.FirstError!.Code);
+        Assert.Null((await _host.RunAsync(QueryHost.Request("select * from stays", mode: "read-write", tab: "lifted"))).State.FirstError);
+    }
+
     private static void Kill(int processId)
     {
         using var kill = Process.Start("kill", ["-KILL", processId.ToString()]);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Claims;
 using AuroraConsole.Access;
 using AuroraConsole.Query.Results.Formats;
@@ -64,9 +65,11 @@ internal static class ResultEndpoints
         // Before the rows are counted: what is complete then stays so.
         var complete = result.IsComplete;
         using var seen = new SeenRows(result, result.Views.Ready(view));
+        // Not into the answer itself: when the result is dropped meanwhile, that is to be the answer.
+        var window = new ArrayBufferWriter<byte>(64 * 1024);
+        ResultWindow.Write(seen, complete, from ?? 0, count ?? 200, window);
         context.Response.ContentType = "application/json; charset=utf-8";
-        ResultWindow.Write(seen, complete, from ?? 0, count ?? 200, context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(window.WrittenMemory, context.RequestAborted);
     }
 
     /// <summary>The beginning of one cell as plain text; its whole length in bytes, −1 for NULL, stands in <c>X-Cell-Bytes</c>.</summary>

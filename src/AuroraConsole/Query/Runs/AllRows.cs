@@ -41,15 +41,16 @@ public sealed class AllRows(QueryRuns runs, QuerySessions sessions, AccessContro
             throw new ProblemException(new Problem("A query still runs in this tab. Wait for it or cancel it first.", "QueryRunning", StatusCodes.Status409Conflict));
         using var record = access.Begin(
             actor, Act.ExportResult, run.Plan.Cluster, ("database", run.Plan.Database), ("role", run.Plan.Role), ("format", $"{format}, all rows"), ("sha256", run.Plan.Digest));
+        sessions.DemandRoom(actor, run.Tab);
         await using var turn = await sessions.Of(actor, run.Tab).EnterAsync(actor, run.Plan.Place, run.Say, cancellationToken);
         var connection = turn.Connection;
-        var (before, after) = turn.Transaction == TransactionPhase.None
-            ? ((string[])["BEGIN READ ONLY", $"SET LOCAL statement_timeout = {RunPlan.MaxTimeout * 1000}"], "ROLLBACK")
-            : (["SAVEPOINT aurora_console_export"], "ROLLBACK TO SAVEPOINT aurora_console_export");
+        if (turn.Transaction == TransactionPhase.Failed)
+            throw new ProblemException(new Problem("A statement of this tab's transaction failed, so nothing can be read in it. Roll back first.", PostgresErrorCodes.InFailedSqlTransaction, StatusCodes.Status409Conflict));
+        var isInside = turn.Transaction != TransactionPhase.None;
+        await ExecuteAsync(connection, isInside ? "SAVEPOINT aurora_console_export" : "BEGIN READ ONLY");
         try
         {
-            foreach (var first in before)
-                await ExecuteAsync(connection, first);
+            await ExecuteAsync(connection, $"SET LOCAL statement_timeout = {RunPlan.MaxTimeout * 1000}");
             await CopyReading.ReadAsync(connection, $"COPY ({StatementParameters.Inline(statement.Statement, run.Plan.Parameters).Text}\n) TO STDOUT WITH {options}", format == "binary", async source =>
             {
                 await source.CopyToAsync(begin(run), 128 * 1024, cancellationToken);
@@ -62,10 +63,18 @@ public sealed class AllRows(QueryRuns runs, QuerySessions sessions, AccessContro
             record.Failed(refused.SqlState);
             throw new ProblemException(new Problem(refused.MessageText, refused.SqlState), refused);
         }
+        catch (NpgsqlException broken) when (!cancellationToken.IsCancellationRequested)
+        {
+            record.Failed("ConnectionBroken");
+            throw new ProblemException(new Problem("The connection was lost while the rows came.", "ConnectionBroken", StatusCodes.Status502BadGateway), broken);
+        }
         finally
         {
-            if (connection.State == ConnectionState.Open)
-                await ExecuteAsync(connection, after);
+            foreach (var undo in isInside ? (string[])["ROLLBACK TO SAVEPOINT aurora_console_export", "RELEASE SAVEPOINT aurora_console_export"] : ["ROLLBACK"])
+            {
+                if (connection.State == ConnectionState.Open)
+                    await ExecuteAsync(connection, undo);
+            }
         }
     }
 

@@ -69,6 +69,9 @@ internal static partial class ErrorAdvice
 
     private static string Permission(PostgresException error, SqlStatement statement, string role)
     {
+        // What a function raises may be any text of any length; the server's own are short.
+        if (error.MessageText.Length > 400)
+            return $"{role} lacks a privilege for this.";
         if (OwnerOnly().Match(error.MessageText) is { Success: true } owner)
             return $"Only the owner of {owner.Groups["name"].Value} may do this. Log in as its owner, or as a role that is a member of it.";
         if (Denied().Match(error.MessageText) is not { Success: true } denied)

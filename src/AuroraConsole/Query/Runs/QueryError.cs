@@ -27,6 +27,8 @@ public sealed record QueryError(
     int? Column = null,
     string? Field = null)
 {
+    private const int MaxPart = 16_000;
+
     /// <summary>A problem that stopped the whole run.</summary>
     public static QueryError Of(Problem problem) => new(problem.Sentence, problem.Code, Field: problem.Field);
 
@@ -39,9 +41,13 @@ public sealed record QueryError(
         // Who stopped it, and why, says more than the server's own words, which are the same for all.
         var described = error.SqlState == PostgresErrorCodes.QueryCanceled && advice is not null
             ? new QueryError(advice, error.SqlState, Detail: error.MessageText)
-            : new QueryError(error.MessageText, error.SqlState, advice, error.Detail, error.Hint, Where(error));
+            : new QueryError(Cut(error.MessageText)!, error.SqlState, advice, Cut(error.Detail), Cut(error.Hint), Cut(Where(error)));
         return error.Position > prefix ? described.At(statement.Start + sent.Written(Utf16Offset(sent.Text, error.Position - prefix - 1)), text) : described;
     }
+
+    /// <summary>The server's words without end: a function may raise a whole table as one.</summary>
+    internal static string? Cut(string? text, int most = MaxPart) =>
+        text is null || text.Length <= most ? text : $"{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}… ({text.Length.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} characters)";
 
     /// <summary>The server counts characters (code points), the editor UTF-16 units.</summary>
     internal static int Utf16Offset(string text, int characters)

@@ -9,6 +9,7 @@ namespace AuroraConsole.Query.Runs;
 public sealed class QueryRun : IDisposable
 {
     private const int MaxMessages = 1000;
+    private const int MaxMessage = 4_000;
     private readonly Lock _gate = new();
     // Never disposed: a page may still hold the run and cancel it; without a timer there is nothing to free.
     private readonly CancellationTokenSource _stop = new();
@@ -88,11 +89,11 @@ public sealed class QueryRun : IDisposable
     internal void Update(int index, Func<StatementState, StatementState> change) =>
         Update(state => state with { Statements = state.Statements.SetItem(index, change(state.Statements[index])) });
 
-    // RAISE NOTICE in a loop must not fill the memory.
+    // RAISE NOTICE in a loop, or of a whole table, must not fill the memory.
     internal void Say(string severity, string text, string? detail = null) => Update(state =>
     {
         if (state.Messages.Count < MaxMessages)
-            return state with { Messages = state.Messages.Add(new RunMessage(_time.GetUtcNow(), severity, text, detail)) };
+            return state with { Messages = state.Messages.Add(new RunMessage(_time.GetUtcNow(), severity, QueryError.Cut(text, MaxMessage)!, QueryError.Cut(detail, MaxMessage))) };
         _unshown++;
         return state with { Messages = state.Messages.SetItem(MaxMessages - 1, new RunMessage(_time.GetUtcNow(), "CONSOLE", $"{_unshown + 1} more messages are not shown.")) };
     });

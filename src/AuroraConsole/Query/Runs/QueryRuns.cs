@@ -82,7 +82,7 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
             }
         }
 
-        throw new ProblemException(new Problem("There is no such result any more. Running again in the tab replaces it; run the statement again.", "NoSuchResult", StatusCodes.Status404NotFound));
+        throw NoSuchResult();
     }
 
     /// <summary>A file that COPY … TO STDOUT of a run filled.</summary>
@@ -137,6 +137,9 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
             // The end, also of a start that failed: the host would tell of it as an error of this service.
         }
     }
+
+    internal static ProblemException NoSuchResult() =>
+        new(new Problem("There is no such result any more. Running again in the tab replaces it; run the statement again.", "NoSuchResult", StatusCodes.Status404NotFound));
 
     private static string Keywords(RunPlan plan) => string.Join("; ", plan.Statements.Take(20).Select(statement => statement.Keyword));
 

@@ -13,8 +13,9 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
     private static readonly TimeSpan CancelAgain = TimeSpan.FromMilliseconds(300);
     // A server that answers stops within milliseconds; after this the network is taken for dead.
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(8);
-    // The server stops a statement at its timeout by itself.
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    // The server stops a statement at its timeout by itself, unless the text has reset that; then it is asked to.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Silence = Late + GiveUp;
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private NpgsqlCommand? _current;
@@ -46,7 +47,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
         {
             var why = run.IsCancelled ? "You stopped it, but the server does not answer" : $"The server should have stopped at the timeout, but has not answered for {Silence.TotalSeconds:0} s since";
             End(run.IsCancelled ? RunPhase.Cancelled : RunPhase.Failed, new QueryError($"{why}, so the connection was given up. What arrived before is kept; whether a change was committed is not known.", "NoAnswer"));
-            // Its thread still waits for the network, up to the statement's timeout; its results cannot be deleted before.
+            // Its thread still waits for the network, until keep-alive finds it dead; its results cannot be deleted before.
             await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return "NoAnswer";
         }
@@ -81,7 +82,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
         while (!_work.IsCompleted)
         {
             await Task.WhenAny(_work, Task.Delay(Glance, time, run.Stopping));
-            if (run.IsCancelled ? await CancelledAsync() : time.GetElapsedTime(Interlocked.Read(ref _began)) < run.Plan.Timeout + Silence)
+            if ((!run.IsCancelled && !IsLate) || await StopAsync())
                 continue;
             turn.GiveUp(_work);
             throw new TimeoutException();
@@ -90,12 +91,14 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
         await _work;
     }
 
+    private bool IsLate => time.GetElapsedTime(Interlocked.Read(ref _began)) >= run.Plan.Timeout + Late;
+
     // Asks the server to stop until it has: a cancel that comes between two statements would otherwise be lost.
-    private async Task<bool> CancelledAsync()
+    private async Task<bool> StopAsync()
     {
         var began = time.GetTimestamp();
         var asking = Task.CompletedTask;
-        while (!_work.IsCompleted)
+        while (!_work.IsCompleted && (run.IsCancelled || IsLate))
         {
             if (time.GetElapsedTime(began) > GiveUp)
                 return false;
@@ -111,6 +114,8 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
             await Task.WhenAny(_work, Task.Delay(CancelAgain, time));
         }
 
+        // One that is still on its way would hit what the session does next.
+        await Task.WhenAny(asking, Task.Delay(GiveUp, time));
         return true;
     }
 
@@ -138,7 +143,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
 
     private void RunAll(SessionTurn turn)
     {
-        if (!run.Plan.ReadOnly && !turn.LastFailed)
+        if (!run.Plan.ReadOnly && turn.Transaction != TransactionPhase.Failed)
             SetTimeout(turn.Connection);
         for (var index = 0; index < run.Plan.Statements.Count; index++)
         {
@@ -150,14 +155,16 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
 
             Interlocked.Exchange(ref _began, time.GetTimestamp());
             var statement = new StatementExecution(run, index, store, time);
-            turn.LastFailed = !statement.Execute(turn.Connection, command =>
+            var succeeded = statement.Execute(turn.Connection, command =>
             {
                 lock (_gate)
                     _current = command;
             });
-            if (turn.LastFailed && (!run.Plan.GoesOn || run.IsCancelled))
+            if (!succeeded && (!run.Plan.GoesOn || run.IsCancelled))
                 return;
-            if (!turn.LastFailed && MakesTypes(run.Plan.Statements[index]))
+            if (!run.Plan.ReadOnly)
+                turn.Know(OwnSettings.In(run.Plan.Statements[index]));
+            if (succeeded && MakesTypes(run.Plan.Statements[index]))
                 turn.Connection.ReloadTypes();
         }
     }

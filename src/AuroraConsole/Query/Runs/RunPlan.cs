@@ -51,6 +51,8 @@ public sealed record RunPlan(
     /// <summary>Longest text taken, in UTF-16 units.</summary>
     public const int MaxText = 1_000_000;
 
+    private const int MaxTab = 64;
+
     /// <summary>Most seconds a statement may be given.</summary>
     public const int MaxTimeout = 3600;
 
@@ -93,6 +95,7 @@ public sealed record RunPlan(
         Require(request.Mode is null or "read-only" or "read-write" or "transaction", "mode", "The mode is read-only, read-write or transaction.");
         Require(request.OnError is null or "stop" or "continue", "onError", "On an error, stop or continue.");
         Require(request.Explain is null or "plan" or "analyze", "explain", "Explain is plan or analyze, or left out.");
+        Require(request.Tab is null or { Length: <= MaxTab }, "tab", "The name of a tab has at most 64 characters.");
         var timeout = request.TimeoutSeconds ?? DefaultTimeout;
         Require(timeout is >= 1 and <= MaxTimeout, "timeoutSeconds", "The timeout is 1 to 3,600 seconds.");
         var rows = request.RowLimit ?? DefaultRows;

@@ -67,6 +67,13 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         {
             return Stopped(connection, "You stopped the copy. What had arrived is not kept: half a file misleads.");
         }
+        catch (Exception) when (connection.State == ConnectionState.Open)
+        {
+            // A disk that takes no file, a plan that is too long: the tab must not be left inside a transaction of ours.
+            executing(null);
+            Undo(connection);
+            throw;
+        }
     }
 
     private string Prefix => run.Plan.Explain switch
@@ -85,9 +92,10 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             return null;
         }
 
-        var isInside = run.Plan is { Mode: RunMode.ReadWrite, Explain: not ExplainMode.Analyze } || QuerySession.IsInTransaction(connection);
-        if (run.Plan.Explain == ExplainMode.Analyze)
+        var isInside = run.Plan is { Mode: RunMode.ReadWrite, Explain: ExplainMode.None } || QuerySession.IsInTransaction(connection);
+        if (run.Plan.Explain != ExplainMode.None)
         {
+            // Also for a plan alone: a mistake in it would fail the transaction it only wanted to look at.
             Execute(connection, isInside ? "SAVEPOINT aurora_console_explain" : "BEGIN");
             return _undo = isInside ? "ROLLBACK TO SAVEPOINT aurora_console_explain; RELEASE SAVEPOINT aurora_console_explain" : "ROLLBACK";
         }
@@ -141,7 +149,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             {
                 new NpgsqlBatchCommand("BEGIN READ ONLY"),
                 // Also takes the snapshot, after which the transaction can no longer be made writable by SET (16 and later: by nothing).
-                new NpgsqlBatchCommand("SELECT set_config('statement_timeout', $1, true)") { Parameters = { new() { Value = run.Plan.Timeout.TotalMilliseconds.ToString("0") } } },
+                new NpgsqlBatchCommand("SELECT pg_catalog.set_config('statement_timeout', $1, true)") { Parameters = { new() { Value = run.Plan.Timeout.TotalMilliseconds.ToString("0") } } },
             },
         };
         batch.ExecuteNonQuery();

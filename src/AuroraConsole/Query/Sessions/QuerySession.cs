@@ -13,6 +13,7 @@ namespace AuroraConsole.Query.Sessions;
 /// </summary>
 public sealed class QuerySession : IAsyncDisposable
 {
+    private const int MaxNamed = 100;
     private readonly FleetWatch _fleet;
     private readonly DatabaseConnector _connector;
     private readonly TimeProvider _time;
@@ -21,12 +22,14 @@ public sealed class QuerySession : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ITimer _timer;
     private NpgsqlConnection? _connection;
+    private readonly HashSet<string> _named = [];
     private SessionSettings _settings = SessionSettings.None;
     private CancellationTokenSource? _watching;
     private Task<string?> _watch = Task.FromResult<string?>(null);
     private Action<string, string, string?>? _hear;
     private int _viewers;
     private long _lastSeen;
+    private bool _isDisposed;
 
     internal QuerySession(string owner, string tab, FleetWatch fleet, DatabaseConnector connector, TimeSpan idle, TimeProvider time)
     {
@@ -48,8 +51,11 @@ public sealed class QuerySession : IAsyncDisposable
     /// <summary>Where it stands now.</summary>
     public SessionState State { get; private set; }
 
-    /// <summary>How long no page has shown it.</summary>
+    /// <summary>How long no page has shown it and nothing ran on it.</summary>
     internal TimeSpan Unseen => Volatile.Read(ref _viewers) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Interlocked.Read(ref _lastSeen));
+
+    /// <summary>Is about to be used.</summary>
+    internal void Touch() => Interlocked.Exchange(ref _lastSeen, _time.GetTimestamp());
 
     /// <summary>Counts as seen until disposed.</summary>
     public IDisposable Look(Action changed)
@@ -64,17 +70,20 @@ public sealed class QuerySession : IAsyncDisposable
     /// <param name="place">Where to.</param>
     /// <param name="say">Hears what happens to the connection and the server's notices, as severity, text and detail.</param>
     /// <param name="cancellationToken">Stops waiting and logging in.</param>
-    /// <exception cref="ProblemException">409 <c>SessionHasState</c>: it is elsewhere and holds something; 409 <c>SessionLost</c>, once; and as <see cref="DatabaseConnector"/>.</exception>
+    /// <exception cref="ProblemException">409 <c>SessionHasState</c>: it is elsewhere and holds something; 409 <c>SessionLost</c>, once; 409 <c>TabClosed</c>; and as <see cref="DatabaseConnector"/>.</exception>
     internal async Task<SessionTurn> EnterAsync(Actor actor, SessionPlace place, Action<string, string, string?> say, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            // Whoever waited behind the closing of the tab must not open a connection that nobody would close.
+            if (_isDisposed)
+                throw new ProblemException(new Problem("The tab was closed meanwhile. Nothing was run.", "TabClosed", StatusCodes.Status409Conflict));
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await StopWatchingAsync();
             _hear = say;
             if (_connection is not null && State.Place != place)
-                await LeaveAsync(place, say);
+                await MoveAsync(place, say);
             if (_connection is not null && !await AnswersAsync(cancellationToken))
                 await EndedAsync("The connection was lost.");
             if (State.IsLost)
@@ -124,59 +133,40 @@ public sealed class QuerySession : IAsyncDisposable
         }
         finally
         {
-            await SettleAsync(lastFailed: false);
-            await RestAsync();
+            await LeaveAsync();
         }
     }
 
     /// <summary>Closes the connection; what it holds ends with it. Something that runs is waited for.</summary>
-    internal async Task CloseAsync(string why)
-    {
-        await _turn.WaitAsync();
-        try
-        {
-            await StopWatchingAsync();
-            if (_connection is not null)
-                await DropAsync(why, isLost: false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    internal Task CloseAsync(string why) => CloseAsync(why, () => true);
+
+    /// <summary>The same when nothing runs and nobody has seen it for so long.</summary>
+    internal Task CloseUnseenAsync(TimeSpan longest, string why) => State.Phase == SessionPhase.Idle && Unseen >= longest ? CloseAsync(why, () => Unseen >= longest) : Task.CompletedTask;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync();
-        await CloseAsync("The tab was closed.");
+        await CloseAsync("The tab was closed.", () => _isDisposed = true);
     }
 
-    /// <summary>Learns what state the session is in after something ran on it.</summary>
-    /// <param name="lastFailed">Whether the last statement ended by an error of the server.</param>
-    internal async Task SettleAsync(bool lastFailed)
+    /// <summary>Looks after settings of these names too, which no catalog lists: those with a full stop. Only whoever has the turn.</summary>
+    internal void Know(IEnumerable<string> settings)
     {
-        if (_connection is not { FullState: ConnectionState.Open } connection)
-        {
-            if (_connection is not null)
-                await EndedAsync("The connection was lost.");
-            return;
-        }
+        foreach (var name in settings.Where(_ => _named.Count < MaxNamed))
+            _named.Add(name);
+    }
 
+    /// <summary>Ends a turn: learns what state the session is in now, and gives the turn back whatever happens.</summary>
+    internal async Task LeaveAsync()
+    {
         try
         {
-            if (IsInTransaction(connection))
-            {
-                Set(State with { Transaction = lastFailed ? TransactionPhase.Failed : TransactionPhase.Open, TransactionSince = State.TransactionSince ?? _time.GetUtcNow() });
-                return;
-            }
-
-            _settings = await SessionSettings.ReadAsync(connection);
-            Set(State with { Transaction = TransactionPhase.None, TransactionSince = null, Holds = _settings.Holds });
+            await SettleAsync();
         }
-        catch (NpgsqlException)
+        finally
         {
-            await EndedAsync("The connection was lost.");
+            await RestAsync();
         }
     }
 
@@ -187,29 +177,6 @@ public sealed class QuerySession : IAsyncDisposable
         _connection = null;
         _ = work.ContinueWith(_ => connection.DisposeAsync().AsTask(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         Close(why, isLost: State.HasState);
-    }
-
-    /// <summary>Gives the turn back; from here on the connection is idle.</summary>
-    internal async Task RestAsync()
-    {
-        if (_connection is { FullState: not ConnectionState.Open })
-            await EndedAsync("The connection was lost.");
-        var now = _time.GetUtcNow();
-        if (_connection is { } connection)
-        {
-            Set(State with { Phase = SessionPhase.Idle, Since = now, ClosesAt = State.HasState ? null : now + _idle });
-            if (!State.HasState)
-                _timer.Change(_idle, Timeout.InfiniteTimeSpan);
-            _watching = new CancellationTokenSource();
-            _watch = WaitForEndAsync(connection, _watching.Token);
-            _ = NoteEndAsync(connection, _watch);
-        }
-        else if (State.Phase != SessionPhase.Closed)
-        {
-            Set(State with { Phase = SessionPhase.Closed, Since = now, ClosesAt = null });
-        }
-
-        _turn.Release();
     }
 
     /// <summary>A transaction block is open, failed or not. Asks the driver, which knows from the server's last word; costs no round trip then.</summary>
@@ -228,6 +195,89 @@ public sealed class QuerySession : IAsyncDisposable
         }
     }
 
+    private async Task CloseAsync(string why, Func<bool> still)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (!still())
+                return;
+            await StopWatchingAsync();
+            if (_connection is not null)
+                await DropAsync(why, isLost: false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task SettleAsync()
+    {
+        if (_connection is not { FullState: ConnectionState.Open } connection)
+            return;
+        try
+        {
+            if (IsInTransaction(connection))
+            {
+                Set(State with { Transaction = await IsFailedAsync(connection) ? TransactionPhase.Failed : TransactionPhase.Open, TransactionSince = State.TransactionSince ?? _time.GetUtcNow() });
+                return;
+            }
+
+            Set(State with { Transaction = TransactionPhase.None, TransactionSince = null });
+            _settings = await SessionSettings.ReadAsync(connection, _named);
+            Set(State with { Holds = _settings.Holds });
+        }
+        catch (Exception unsettled) when (unsettled is NpgsqlException or InvalidOperationException)
+        {
+            // A connection that is lost is found to be by RestAsync; one that only did not tell is kept, with what it was known to hold.
+        }
+    }
+
+    // From here on the connection is idle.
+    private async Task RestAsync()
+    {
+        try
+        {
+            if (_connection is { FullState: not ConnectionState.Open })
+                await EndedAsync("The connection was lost.");
+            Touch();
+            var now = _time.GetUtcNow();
+            if (_connection is { } connection)
+            {
+                Set(State with { Phase = SessionPhase.Idle, Since = now, ClosesAt = State.HasState ? null : now + _idle });
+                if (!State.HasState)
+                    _timer.Change(_idle, Timeout.InfiniteTimeSpan);
+                _watching = new CancellationTokenSource();
+                _watch = WaitForEndAsync(connection, _watching.Token);
+                _ = NoteEndAsync(connection, _watch);
+            }
+            else if (State.Phase != SessionPhase.Closed)
+            {
+                Set(State with { Phase = SessionPhase.Closed, Since = now, ClosesAt = null });
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // A failed transaction answers nothing but its end. SHOW takes no snapshot, so SET TRANSACTION still works after it.
+    private static async Task<bool> IsFailedAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var show = new NpgsqlCommand("SHOW transaction_read_only", connection) { CommandTimeout = 15 };
+            await show.ExecuteNonQueryAsync();
+            return false;
+        }
+        catch (PostgresException failed) when (failed.SqlState == PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            return true;
+        }
+    }
+
     private void Set(SessionState state)
     {
         State = state;
@@ -241,7 +291,7 @@ public sealed class QuerySession : IAsyncDisposable
         return new ProblemException(new Problem($"{why} Nothing was run. Run again to begin anew.", "SessionLost", StatusCodes.Status409Conflict));
     }
 
-    private async Task LeaveAsync(SessionPlace place, Action<string, string, string?> say)
+    private async Task MoveAsync(SessionPlace place, Action<string, string, string?> say)
     {
         if (State.HasState)
         {
@@ -251,12 +301,14 @@ public sealed class QuerySession : IAsyncDisposable
         }
 
         say("CONSOLE", $"The connection to {State.Place} was closed.", null);
-        _settings = SessionSettings.None;
         await DropAsync($"Left for {place}.", isLost: false);
     }
 
     private async Task OpenAsync(Actor actor, SessionPlace place, Action<string, string, string?> say, CancellationToken cancellationToken)
     {
+        // What was set at one place is nothing for another, also when the first login there fails.
+        if (State.Place != place)
+            _settings = SessionSettings.None;
         var again = State.Ended is not null && State.Place == place;
         Set(new SessionState(SessionPhase.Connecting, _time.GetUtcNow(), place));
         try
@@ -265,10 +317,22 @@ public sealed class QuerySession : IAsyncDisposable
             var (connection, expires) = await _connector.LoginAsync(actor, cluster, place.Database, place.Role, "query", signer: null, cancellationToken);
             connection.Notice += (_, notice) => _hear?.Invoke(notice.Notice.Severity, notice.Notice.MessageText, notice.Notice.Detail);
             connection.Notification += (_, heard) => _hear?.Invoke("NOTIFY", $"{heard.Channel}: {heard.Payload}", null);
+            // A connection without them is none to run on: the next Run must try again.
+            var restored = "";
+            try
+            {
+                restored = await _settings.ApplyAsync(connection, cancellationToken);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+
             _connection = connection;
             Set(State with { TokenExpiresAt = expires, ProcessId = connection.ProcessID });
             if (again)
-                say("CONSOLE", $"A new connection was opened.{await _settings.ApplyAsync(connection, cancellationToken)}", null);
+                say("CONSOLE", $"A new connection was opened.{restored}", null);
         }
         catch (ProblemException refused)
         {
@@ -293,7 +357,7 @@ public sealed class QuerySession : IAsyncDisposable
         }
         catch (PostgresException) when (_connection is { FullState: ConnectionState.Open })
         {
-            // A failed transaction refuses it, so it answers.
+            // Whatever it says, it answers.
             return true;
         }
         catch (NpgsqlException)
@@ -318,7 +382,7 @@ public sealed class QuerySession : IAsyncDisposable
         {
             return $"The server ended the session: {told.MessageText}.";
         }
-        catch (Exception broken) when (broken is NpgsqlException or IOException)
+        catch (Exception broken) when (broken is NpgsqlException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             return "The connection was lost.";
         }
@@ -407,7 +471,7 @@ public sealed class QuerySession : IAsyncDisposable
             if (Interlocked.Exchange(ref _disposed, 1) != 0)
                 return;
             session.Changed -= changed;
-            Interlocked.Exchange(ref session._lastSeen, session._time.GetTimestamp());
+            session.Touch();
             Interlocked.Decrement(ref session._viewers);
         }
     }

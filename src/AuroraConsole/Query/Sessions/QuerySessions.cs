@@ -12,6 +12,8 @@ public sealed class QuerySessions(AccessControl access, FleetWatch fleet, Databa
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string Owner, string Tab), QuerySession> _sessions = new();
+    // Between the finding of a session and its use it must not be swept away.
+    private readonly Lock _gate = new();
 
     /// <summary>Connections open or opening in the whole console.</summary>
     public int Open => _sessions.Values.Count(session => session.State.Phase != SessionPhase.Closed);
@@ -20,7 +22,12 @@ public sealed class QuerySessions(AccessControl access, FleetWatch fleet, Databa
     public QuerySession Of(Actor actor, string tab)
     {
         AccessControl.Demand(actor, Act.RunSql);
-        return _sessions.GetOrAdd((actor.Name, tab), key => new QuerySession(key.Owner, key.Tab, fleet, connector, TimeSpan.FromMinutes(options.IdleMinutes), time));
+        lock (_gate)
+        {
+            var session = _sessions.GetOrAdd((actor.Name, tab), key => new QuerySession(key.Owner, key.Tab, fleet, connector, TimeSpan.FromMinutes(options.IdleMinutes), time));
+            session.Touch();
+            return session;
+        }
     }
 
     /// <summary>What a tab's session is now, if it ever ran something.</summary>
@@ -77,7 +84,7 @@ public sealed class QuerySessions(AccessControl access, FleetWatch fleet, Databa
         await Task.WhenAll(_sessions.Values.Select(session => session.DisposeAsync().AsTask())).WaitAsync(cancellationToken);
     }
 
-    // What holds something stays open while somebody has its page open, and for an hour after (Query:KeepMinutes).
+    // What holds something stays open while somebody uses it or has its page open, and for an hour after (Query:KeepMinutes).
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -86,13 +93,28 @@ public sealed class QuerySessions(AccessControl access, FleetWatch fleet, Databa
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var session in _sessions.Values.Where(session => session.State.Phase == SessionPhase.Idle && session.Unseen >= TimeSpan.FromMinutes(options.KeepMinutes)))
-                    await session.CloseAsync($"Nobody had this tab open for {options.KeepMinutes} min, so its connection was closed with what it held.");
+                await SweepAsync(TimeSpan.FromMinutes(options.KeepMinutes));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The end.
+        }
+    }
+
+    internal async Task SweepAsync(TimeSpan kept)
+    {
+        foreach (var session in _sessions.Values)
+        {
+            await session.CloseUnseenAsync(kept, $"Nobody had this tab open for {options.KeepMinutes} min, so its connection was closed with what it held.");
+            lock (_gate)
+            {
+                // A script may name any number of tabs and never close one.
+                if (session.State is not { Phase: SessionPhase.Closed, IsLost: false } || session.Unseen < kept || !_sessions.TryRemove(new((session.Owner, session.Tab), session)))
+                    continue;
+            }
+
+            await session.DisposeAsync();
         }
     }
 }

@@ -6,41 +6,56 @@ namespace AuroraConsole.Query.Sessions;
 
 /// <summary>What SET changed in a session, so that it lives as long as the tab, and what a new connection cannot bring back.</summary>
 /// <param name="Holds">Temporary tables and their like, in words.</param>
-/// <param name="Names">Of the settings.</param>
-/// <param name="Values">Of the settings, in the same order.</param>
-/// <param name="Role">Of SET ROLE; <c>null</c>: none.</param>
-internal sealed record SessionSettings(ImmutableArray<string> Holds, string[] Names, string[] Values, string? Role)
+/// <param name="Settings">Names and values; <c>role</c> is the last, since another role may set less.</param>
+internal sealed record SessionSettings(ImmutableArray<string> Holds, IReadOnlyList<(string Name, string? Value)> Settings)
 {
-    public static readonly SessionSettings None = new([], [], [], null);
+    public static readonly SessionSettings None = new([], []);
 
     /// <summary>Asks the session. Outside of transactions only.</summary>
-    public static async Task<SessionSettings> ReadAsync(NpgsqlConnection connection)
+    /// <param name="connection">The session.</param>
+    /// <param name="named">Names of settings that no catalog lists.</param>
+    public static async Task<SessionSettings> ReadAsync(NpgsqlConnection connection, IReadOnlyCollection<string> named)
     {
-        await using var command = new NpgsqlCommand(SqlFiles.Get("session-state", "Query"), connection) { CommandTimeout = 15 };
-        await using var reader = await command.ExecuteReaderAsync();
+        // One round trip is one transaction, at whose end what is set for it alone is as before.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            Timeout = 20,
+            BatchCommands =
+            {
+                new(SqlFiles.Get("session-settings", "Query")) { Parameters = { new() { Value = named.ToArray() } } },
+                new("SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), pg_catalog.set_config('statement_timeout', '15s', true)"),
+                new(SqlFiles.Get("session-state", "Query")) { Parameters = { new() { Value = connection.UserName } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync();
+        var settings = new List<(string, string?)>();
+        while (await reader.ReadAsync())
+            settings.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
+        await reader.NextResultAsync();
+        await reader.NextResultAsync();
         await reader.ReadAsync();
-        return new SessionSettings([.. reader.GetFieldValue<string[]>(0)], reader.GetFieldValue<string[]>(1), reader.GetFieldValue<string[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+        return new SessionSettings([.. reader.GetFieldValue<string[]>(0)], settings);
     }
 
     /// <summary>Sets them in a new connection.</summary>
     /// <returns>What was done, as a sentence with a space before it; nothing when there was nothing.</returns>
     public async Task<string> ApplyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var all = Names.Zip(Values).Concat(Role is null ? [] : [("role", Role)]).ToList();
-        if (all.Count == 0)
+        if (Settings.Count == 0)
             return "";
+        var names = string.Join(", ", Settings.Select(one => one.Name));
         try
         {
-            await using var command = new NpgsqlCommand("SELECT set_config(name, value, false) FROM unnest($1::text[], $2::text[]) AS kept(name, value)", connection)
+            await using var command = new NpgsqlCommand("SELECT pg_catalog.set_config(name, value, false) FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]), pg_catalog.unnest($2::pg_catalog.text[])) AS kept(name, value)", connection)
             {
-                Parameters = { new() { Value = all.Select(one => one.Item1).ToArray() }, new() { Value = all.Select(one => one.Item2).ToArray() } },
+                Parameters = { new() { Value = Settings.Select(one => one.Name).ToArray() }, new() { Value = Settings.Select(one => one.Value).ToArray() } },
             };
             await command.ExecuteNonQueryAsync(cancellationToken);
-            return $" Set again as before: {string.Join(", ", all.Select(one => one.Item1))}.";
+            return $" Set again as before: {names}.";
         }
         catch (PostgresException refused)
         {
-            return $" What SET had changed ({string.Join(", ", all.Select(one => one.Item1))}) is as it was at first: {refused.MessageText}.";
+            return $" What SET had changed ({names}) is as it was at first: {refused.MessageText}.";
         }
     }
 }

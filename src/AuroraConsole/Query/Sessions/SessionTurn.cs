@@ -11,16 +11,12 @@ internal sealed class SessionTurn(QuerySession session, NpgsqlConnection connect
     /// <summary>The transaction the turn found.</summary>
     public TransactionPhase Transaction { get; } = session.State.Transaction;
 
-    /// <summary>Whether the last statement ended by an error of the server: what a transaction needs to be told failed from open.</summary>
-    public bool LastFailed { get; set; } = session.State.Transaction == TransactionPhase.Failed;
+    /// <summary>Settings that a statement named: see <see cref="QuerySession.Know"/>.</summary>
+    public void Know(IEnumerable<string> settings) => session.Know(settings);
 
     /// <summary>Leaves the connection to <paramref name="work"/>, which still waits on it, and has the session forget it.</summary>
     public void GiveUp(Task work) => session.Forget("The server did not answer, so the connection was given up.", work);
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await session.SettleAsync(LastFailed);
-        await session.RestAsync();
-    }
+    public async ValueTask DisposeAsync() => await session.LeaveAsync();
 }

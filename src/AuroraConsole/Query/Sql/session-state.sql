@@ -1,4 +1,5 @@
--- What the session holds that ends with its connection, and the settings it made. Asked outside of transactions.
+-- What the session holds that ends with its connection; $1 is the role that logged in. Names are those of search_path pg_catalog, pg_temp:
+-- a temporary table named as a catalog would else be read in its place.
 SELECT
     array_remove(ARRAY[
         (SELECT count(*) || CASE count(*) WHEN 1 THEN ' temporary relation' ELSE ' temporary relations' END
@@ -10,8 +11,6 @@ SELECT
         (SELECT count(*) || CASE count(*) WHEN 1 THEN ' cursor' ELSE ' cursors' END FROM pg_cursors WHERE is_holdable HAVING count(*) > 0),
         (SELECT count(*) || CASE count(*) WHEN 1 THEN ' advisory lock' ELSE ' advisory locks' END
          FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND granted HAVING count(*) > 0),
-        (SELECT 'LISTEN ' || string_agg(channel, ', ') FROM pg_listening_channels() AS channel HAVING count(*) > 0)
-    ], NULL),
-    (SELECT coalesce(array_agg(name ORDER BY name), '{}') FROM pg_settings WHERE source = 'session' AND name <> 'statement_timeout'),
-    (SELECT coalesce(array_agg(setting ORDER BY name), '{}') FROM pg_settings WHERE source = 'session' AND name <> 'statement_timeout'),
-    nullif(current_setting('role'), 'none')
+        (SELECT 'LISTEN ' || string_agg(channel, ', ') FROM pg_listening_channels() AS channel HAVING count(*) > 0),
+        (SELECT 'SESSION AUTHORIZATION ' || session_user WHERE session_user <> $1)
+    ], NULL)
