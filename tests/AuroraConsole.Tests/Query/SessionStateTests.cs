@@ -155,6 +155,22 @@ public sealed class SessionStateTests(QueryHost host) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_rows_for_a_script_leave_no_session()
+    {
+        var run = await host.RunAsync(QueryHost.Request("select 1 as n"));
+        using var ann = host.Client(QueryHost.Ann);
+
+        Assert.Equal("n\n1\n", await ann.GetStringAsync($"/api/query/results/{run.State.Statements[0].Result!.Id}/all"));
+
+        // The answer ends before the session does.
+        for (var tries = 0; Sessions.Find(QueryHost.Ann, run.Tab) is not null; tries++)
+        {
+            Assert.True(tries < 400, "not within 20 s");
+            await Task.Delay(50);
+        }
+    }
+
+    [Fact]
     public async Task Who_waited_behind_the_closing_of_a_tab_opens_nothing()
     {
         var session = Sessions.Of(QueryHost.Ann, _tab);

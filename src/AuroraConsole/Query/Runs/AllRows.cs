@@ -39,9 +39,23 @@ public sealed class AllRows(QueryRuns runs, QuerySessions sessions, AccessContro
         };
         if (runs.IsActive(actor, run.Tab))
             throw new ProblemException(new Problem("A query still runs in this tab. Wait for it or cancel it first.", "QueryRunning", StatusCodes.Status409Conflict));
+        sessions.DemandRoom(actor, run.Tab);
         using var record = access.Begin(
             actor, Act.ExportResult, run.Plan.Cluster, ("database", run.Plan.Database), ("role", run.Plan.Role), ("format", $"{format}, all rows"), ("sha256", run.Plan.Digest));
-        sessions.DemandRoom(actor, run.Tab);
+        try
+        {
+            await CopyAsync(actor, run, statement.Statement, options, begin, record, cancellationToken);
+        }
+        finally
+        {
+            // A script without a tab has nobody to use its session again.
+            if (!run.HasTab)
+                await sessions.DropAsync(actor, run.Tab);
+        }
+    }
+
+    private async Task CopyAsync(Actor actor, QueryRun run, SqlStatement statement, string options, Func<QueryRun, Stream> begin, Audit.AuditEntry record, CancellationToken cancellationToken)
+    {
         await using var turn = await sessions.Of(actor, run.Tab).EnterAsync(actor, run.Plan.Place, run.Say, cancellationToken);
         var connection = turn.Connection;
         if (turn.Transaction == TransactionPhase.Failed)
@@ -51,7 +65,7 @@ public sealed class AllRows(QueryRuns runs, QuerySessions sessions, AccessContro
         try
         {
             await ExecuteAsync(connection, $"SET LOCAL statement_timeout = {RunPlan.MaxTimeout * 1000}");
-            await CopyReading.ReadAsync(connection, $"COPY ({StatementParameters.Inline(statement.Statement, run.Plan.Parameters).Text}\n) TO STDOUT WITH {options}", format == "binary", async source =>
+            await CopyReading.ReadAsync(connection, $"COPY ({StatementParameters.Inline(statement, run.Plan.Parameters).Text}\n) TO STDOUT WITH {options}", options.Contains("binary", StringComparison.Ordinal), async source =>
             {
                 await source.CopyToAsync(begin(run), 128 * 1024, cancellationToken);
                 return true;

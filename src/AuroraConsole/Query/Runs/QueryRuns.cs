@@ -172,11 +172,11 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
             try
             {
                 var code = await new RunExecution(run, session, store, time).ExecuteAsync(actor);
-                history.Add(actor, run);
                 if (run.State.Phase == RunPhase.Succeeded)
                     record.Succeeded(("rows", run.State.Statements.Sum(statement => (long)(statement.Result?.Rows ?? 0)).ToString()));
                 else
                     record.Failed(code);
+                history.Add(actor, run);
             }
 #pragma warning disable CA1031 // This is the one place that logs a fault of a run; its page already shows that there was one.
             catch (Exception fault)
