@@ -1,5 +1,6 @@
 using AuroraConsole;
 using AuroraConsole.Access;
+using AuroraConsole.Activity;
 using AuroraConsole.Audit;
 using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
@@ -97,6 +98,7 @@ static WebApplication Build(string[] args)
         .AddClusters()
         .AddConnect()
         .AddQuery(configuration)
+        .AddActivity()
         .AddOpenApi()
         .AddRadzenComponents()
         .AddRazorComponents()
@@ -114,6 +116,7 @@ static WebApplication Build(string[] args)
     app.MapClusters();
     app.MapConnect();
     app.MapQuery();
+    app.MapActivity();
     app.MapOpenApi();
     // The frame rule stands in the one policy that UseAccess sends.
     app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = "'none'");

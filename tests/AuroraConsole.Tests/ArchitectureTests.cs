@@ -15,6 +15,7 @@ public sealed partial class ArchitectureTests
         ["Checks"] = ["Database"],
         ["Database"] = ["Tokens"],
         ["Query"] = ["Database"],
+        ["Activity"] = ["Database"],
         ["AuthActivity"] = ["Checks"],
         ["Clusters"] = ["Database", "AuthActivity"],
         ["Tokens"] = [],

@@ -27,6 +27,9 @@ public enum Act
     /// <summary>Open a database session and run SQL.</summary>
     RunSql,
 
+    /// <summary>Stop what other sessions run, or end them.</summary>
+    EndSessions,
+
     /// <summary>Take a result away as a file.</summary>
     ExportResult,
 

@@ -1,3 +1,5 @@
+using AuroraConsole.Shared;
+
 namespace AuroraConsole.AuthActivity;
 
 /// <summary>The last hour of logins of every cluster, for the fleet page. Shares its fetch with whoever looks at Auth activity's last hour.</summary>

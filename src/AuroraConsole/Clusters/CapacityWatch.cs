@@ -1,8 +1,8 @@
 using Amazon.CloudWatch;
 using Amazon.CloudWatch.Model;
-using AuroraConsole.AuthActivity;
 using AuroraConsole.Aws;
 using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
 
 namespace AuroraConsole.Clusters;
 

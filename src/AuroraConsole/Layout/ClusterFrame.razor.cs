@@ -8,7 +8,7 @@ namespace AuroraConsole.Layout;
 public sealed partial class ClusterFrame : ComponentBase, IDisposable
 {
     private static readonly (string Path, string Word)[] Tabs =
-        [("", "Overview"), ("connect", "Connect"), ("roles", "Roles"), ("auth", "Auth activity"), ("query", "Query"), ("settings", "Settings"), ("events", "Events")];
+        [("", "Overview"), ("connect", "Connect"), ("roles", "Roles"), ("auth", "Auth activity"), ("query", "Query"), ("activity", "Activity"), ("settings", "Settings"), ("events", "Events")];
 
     private IDisposable? _look;
     private Cluster? _cluster;

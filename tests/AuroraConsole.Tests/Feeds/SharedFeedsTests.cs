@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using AuroraConsole.AuthActivity;
+using AuroraConsole.Shared;
 
-namespace AuroraConsole.Tests.AuthActivity;
+namespace AuroraConsole.Tests.Feeds;
 
 public class SharedFeedsTests
 {

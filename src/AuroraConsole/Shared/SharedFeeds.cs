@@ -1,4 +1,4 @@
-namespace AuroraConsole.AuthActivity;
+namespace AuroraConsole.Shared;
 
 /// <summary>
 /// Values that are polled while somebody looks, one poll a key for all who look at the same. Nobody looks: nothing is asked,
