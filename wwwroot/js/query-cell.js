@@ -1,79 +1,154 @@
-// The panel beside the grid that shows one cell whole.
+// The panel beside the grid: one cell whole, as what it is (a tree, bytes, text), or one row as a list.
+import { parseJson, parseArray, parseComposite, drawTree } from './query-tree.js';
 
-// Indents JSON without reading it, so that numbers keep every digit and keys their order.
-export function indentJson(text) {
-  let out = '';
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const c = text[at];
-    if (c === '"') {
-      let end = at + 1;
-      while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-      out += text.slice(at, end + 1);
-      at = end;
-    } else if (c === '{' || c === '[') {
-      const close = /^\s*[\]}]/.exec(text.slice(at + 1, at + 50));
-      if (close) { out += c + close[0].trim(); at += close[0].length; } else out += `${c}\n${'  '.repeat(++depth)}`;
-    } else if (c === '}' || c === ']') {
-      out += `\n${'  '.repeat(depth = Math.max(0, depth - 1))}${c}`;
-    } else if (c === ',') {
-      out += `,\n${'  '.repeat(depth)}`;
-    } else if (c === ':') {
-      out += ': ';
-    } else if (!/\s/.test(c)) {
-      out += c;
-    }
-  }
-  return out;
+const dumped = 4096;
+const size = n => n < 1024 ? `${n} bytes` : n < 1048576 ? `${(n / 1024).toFixed(1)} KB` : `${(n / 1048576).toFixed(1)} MB`;
+const number = n => n.toLocaleString('en-US');
+
+/** What an answer of the API that is not well says. */
+export async function problemOf(answer, otherwise) {
+  return new Error((await answer.json().catch(() => ({}))).title ?? otherwise);
 }
 
-const bytes = n => n < 1024 ? `${n} bytes` : n < 1048576 ? `${(n / 1024).toFixed(1)} KB` : `${(n / 1048576).toFixed(1)} MB`;
+const address = ({ result, view, row }, column) => `row=${row}&column=${column}${view ? `&view=${view}` : ''}`;
 
-export async function readCell(result, row, column) {
-  const answer = await fetch(`api/query/results/${result}/cell?row=${row}&column=${column}`);
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).title ?? 'The cell could not be read. Run the statement again.');
+/** A cell's text, at most 1 MB of it; null for NULL. `length` is that of the whole, in bytes; −1 for NULL. */
+export async function readCell(place, column) {
+  const answer = await fetch(`api/query/results/${place.result}/cell?${address(place, column)}`);
+  if (!answer.ok) throw await problemOf(answer, 'The cell could not be read. Run the statement again.');
   const length = Number(answer.headers.get('X-Cell-Bytes'));
-  return { length, text: length < 0 ? null : await answer.text() };
+  const text = length < 0 ? null : await answer.text();
+  return { length, text, isCut: text !== null && new TextEncoder().encode(text).length < length };
 }
 
-export function createCellPanel(panel, onClose) {
-  const make = (tag, className, parent) => { const e = document.createElement(tag); e.className = className; parent.append(e); return e; };
+// Bytes eight a line, with what of them is text.
+function dump(hex) {
+  const lines = [];
+  for (let at = 0; at < Math.min(hex.length, dumped * 2); at += 16) {
+    const bytes = hex.slice(at, at + 16).match(/../g) ?? [];
+    const text = bytes.map(byte => { const c = parseInt(byte, 16); return c > 31 && c < 127 ? String.fromCharCode(c) : '·'; }).join('');
+    lines.push(`${(at / 2).toString(16).padStart(6, '0')}  ${bytes.join(' ').padEnd(23)}  ${text}`);
+  }
+  return lines.join('\n');
+}
+
+function treeOf(text, type) {
+  if (/^jsonb?$/.test(type)) return parseJson(text);
+  if (/\[\]$/.test(type) || /^(\[-?\d+:-?\d+\])+=\{/.test(text)) return parseArray(text, type === 'box[]' ? ';' : ',');
+  return type === 'record' || type === 'unknown' || /\./.test(type) ? parseComposite(text) : null;
+}
+
+/** `onMove(by)` goes to another row, `onCell(column)` to a cell of the row; columns are those of the result. */
+export function createCellPanel(panel, { onClose, onMove, onCell, say }) {
+  const make = (tag, className, parent, text) => { const e = document.createElement(tag); e.className = className; if (text) e.textContent = text; parent.append(e); return e; };
+  const button = (parent, text, title, run, className = 'ac-btn ac-btn-sm ac-btn-quiet') => {
+    const b = make('button', className, parent, text);
+    b.type = 'button';
+    b.title = title;
+    b.addEventListener('click', run);
+    return b;
+  };
+  const copy = text => window.aurora.copy(text).then(() => say('Copied.'), () => say('The browser did not allow copying.'));
   panel.replaceChildren();
   const head = make('div', 'query-cell-head', panel);
   const name = make('b', '', head);
-  const note = make('span', 'ac-11 ac-3', head);
-  const copy = make('button', 'ac-btn ac-btn-sm ac-end', head);
-  const close = make('button', 'ac-btn ac-btn-sm ac-btn-quiet', head);
-  const body = make('pre', 'query-cell-text', panel);
-  copy.type = close.type = 'button';
-  copy.textContent = 'Copy';
-  close.textContent = 'Close';
-  body.tabIndex = 0;
-  let raw = '';
+  const place = make('span', 'ac-11 ac-3', head);
+  const moves = make('span', 'query-cell-moves ac-end', head);
+  button(moves, '↑', 'Row before (Alt Up)', () => onMove(-1)).setAttribute('aria-label', 'Row before');
+  button(moves, '↓', 'Row after (Alt Down)', () => onMove(1)).setAttribute('aria-label', 'Row after');
+  button(moves, 'Close', 'Esc', hide);
+  const bar = make('div', 'query-cell-bar', panel);
+  const note = make('span', 'ac-11 ac-3', bar);
+  const tools = make('span', 'query-cell-moves ac-end', bar);
+  const body = make('div', 'query-cell-body', panel);
   let asked = 0;
-  copy.addEventListener('click', () => window.aurora.copy(raw));
-  close.addEventListener('click', hide);
-  panel.addEventListener('keydown', event => { if (event.key === 'Escape') { event.stopPropagation(); hide(); } });
-  function hide() { panel.hidden = true; body.textContent = raw = ''; onClose(); }
+  let mode = null;
+
+  panel.addEventListener('keydown', event => {
+    if (event.key === 'Escape') hide();
+    else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) onMove(event.key === 'ArrowUp' ? -1 : 1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  function hide() { panel.hidden = true; mode = null; asked++; body.replaceChildren(); onClose(); }
+
+  function begin(next, title, at) {
+    panel.hidden = false;
+    mode = next;
+    name.textContent = name.title = title;
+    place.textContent = `row ${number(at.row + 1)}`;
+    return ++asked;
+  }
+
+  function showText(text, isNull) {
+    const pre = make('pre', `query-cell-text${isNull ? ' is-null' : ''}`, body, text);
+    pre.tabIndex = 0;
+  }
+
+  function showTree(text, tree) {
+    const path = button(tools, 'Copy path', 'The place of the part that is selected', () => copy(chosen.path));
+    const value = button(tools, 'Copy value', 'The part that is selected', () => copy(chosen.value));
+    let chosen = { path: '$', value: text };
+    const asText = button(tools, 'Text', 'As the server wrote it', () => {
+      const isTree = asText.textContent === 'Text';
+      asText.textContent = isTree ? 'Tree' : 'Text';
+      path.hidden = value.hidden = isTree;
+      body.replaceChildren();
+      if (isTree) showText(text);
+      else drawTree(body, text, tree, part => { chosen = part; });
+    });
+    drawTree(body, text, tree, part => { chosen = part; });
+  }
 
   return {
-    get isOpen() { return !panel.hidden; },
+    get mode() { return mode; },
     hide,
-    async show(result, row, index, column) {
-      const ask = ++asked;
-      panel.hidden = false;
-      name.textContent = column.name;
-      note.textContent = `${column.type} · row ${(row + 1).toLocaleString('en-US')}`;
+
+    async show(at, index, column) {
+      const ask = begin('cell', column.name, at);
+      note.textContent = column.type;
       try {
-        const { text, length } = await readCell(result, row, index);
+        const { text, length, isCut } = await readCell(at, index);
         if (ask !== asked) return;
-        raw = text ?? '';
-        const shown = text !== null && new TextEncoder().encode(text).length < length ? `first 1 MB of ${bytes(length)}; the export has all` : bytes(Math.max(0, length));
-        note.textContent = `${column.type} · row ${(row + 1).toLocaleString('en-US')} · ${text === null ? 'NULL' : shown}`;
-        body.classList.toggle('is-null', text === null);
-        body.textContent = text === null ? 'NULL' : /^jsonb?$/.test(column.type) ? indentJson(text) : text;
+        body.replaceChildren();
+        tools.replaceChildren();
+        const isBytes = column.type === 'bytea' && text?.startsWith('\\x');
+        note.textContent = `${column.type} · ${text === null ? 'NULL' : size(isBytes ? length / 2 - 1 : length)}${isCut ? ', the first 1 MB here' : isBytes && length > dumped * 2 + 2 ? ', the first 4 KB here' : ''}`;
+        if (isCut) Object.assign(make('a', 'ac-btn ac-btn-sm', tools, 'Download'), { href: `api/query/results/${at.result}/cell/file?${address(at, index)}`, download: '', title: 'The whole cell as a file' });
+        else if (text !== null) button(tools, 'Copy', 'The whole cell', () => copy(text));
+        const tree = text === null || isCut ? null : treeOf(text, column.type);
+        if (tree?.items) showTree(text, tree);
+        else if (isBytes) { showText(dump(text.slice(2))); body.firstChild.classList.add('is-bytes'); } else showText(text ?? 'NULL', text === null);
       } catch (error) {
-        if (ask === asked) body.textContent = error.message;
+        if (ask === asked) { body.replaceChildren(); showText(error.message); }
+      }
+    },
+
+    async showRow(at, shown, columns) {
+      const ask = begin('row', 'Row', at);
+      note.textContent = `${shown.length} ${shown.length === 1 ? 'column' : 'columns'}`;
+      try {
+        const answer = await fetch(`api/query/results/${at.result}/rows?from=${at.row}&count=1${at.view ? `&view=${at.view}` : ''}`);
+        if (!answer.ok) throw await problemOf(answer, 'The row could not be read. Run the statement again.');
+        const { rows: [values] } = await answer.json();
+        if (ask !== asked || !values) return;
+        tools.replaceChildren();
+        const list = document.createElement('dl');
+        list.className = 'query-row-list';
+        for (const index of shown) {
+          const term = make('dt', '', list, columns[index].name);
+          make('span', 'ac-3', term, columns[index].type);
+          const value = values[index];
+          const open = make('button', value === null ? 'is-null' : '', make('dd', '', list), value === null ? 'NULL' : Array.isArray(value) ? `${value[0]}…` : value);
+          open.type = 'button';
+          open.title = 'Open the cell';
+          open.addEventListener('click', () => onCell(index));
+        }
+        body.replaceChildren(list);
+      } catch (error) {
+        if (ask === asked) { body.replaceChildren(); showText(error.message); }
       }
     },
   };

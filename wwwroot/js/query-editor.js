@@ -2,9 +2,10 @@
 import {
   EditorState, EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, highlightSpecialChars, placeholder,
   rectangularSelection, defaultKeymap, history, historyKeymap, indentWithTab, bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting,
-  autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, searchKeymap, highlightSelectionMatches, setDiagnostics, lintGutter, sql, PostgreSQL, tags,
+  autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, searchKeymap, highlightSelectionMatches, setDiagnostics, lintGutter, PostgreSQL, keywordCompletionSource, tags,
   StateEffect, StateField, Decoration,
 } from '../dist/codemirror.js';
+import { complete, published } from './query-names.js';
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.bool, tags.null], color: 'var(--ac-sql-keyword)' },
@@ -35,13 +36,35 @@ const ran = StateField.define({
   provide: field => EditorView.decorations.from(field),
 });
 
+const keyword = keywordCompletionSource(PostgreSQL, true);
+const keywords = PostgreSQL.language.data.of({ autocomplete: context => context.matchBefore(/\.\s*"?[\w$]*$/) ? null : keyword(context) });
+
+// Names of the database beside the dialect's keywords. Without names there are keywords only; typing never waits for them.
+const names = PostgreSQL.language.data.of({
+  autocomplete({ state, pos, explicit }) {
+    const found = published() && complete(published(), state.doc.toString(), pos, explicit);
+    if (!found || found.options.length === 0) return null;
+    const options = found.options.map(option => option.call ? { ...option, apply: insertCall } : option);
+    return { ...found, options, validFor: found.to === pos ? /^[\w$\u0080-\uffff]*$/ : undefined };
+  },
+});
+
+function insertCall(view, { label, empty }, from, to) {
+  const called = view.state.sliceDoc(to, to + 1) === '(';
+  view.dispatch({
+    changes: { from, to, insert: called ? label : `${label}()` },
+    selection: { anchor: from + label.length + (called ? 0 : empty ? 2 : 1) },
+    userEvent: 'input.complete',
+  });
+}
+
 export function createEditor(parent, { onChange, onCursor }) {
   const state = text => EditorState.create({
     doc: text,
     extensions: [
       lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), rectangularSelection(),
-      EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(), closeBrackets(), autocompletion(), highlightActiveLine(),
-      highlightSelectionMatches(), lintGutter(), ran, syntaxHighlighting(colours), sql({ dialect: PostgreSQL, upperCaseKeywords: true }),
+      EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(), closeBrackets(), autocompletion({ icons: false }), highlightActiveLine(),
+      highlightSelectionMatches(), lintGutter(), ran, syntaxHighlighting(colours), PostgreSQL, keywords, names,
       placeholder('Write SQL. Ctrl Enter runs the statement under the cursor.'),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'data-testid': 'query-editor', 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off' }),
@@ -64,8 +87,19 @@ export function createEditor(parent, { onChange, onCursor }) {
   return {
     get: () => view.state.doc.toString(),
     set(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } }); },
+    insert(text) { view.dispatch(view.state.replaceSelection(text)); view.focus(); },
     /** Another text with a history of its own. */
     open(text) { view.setState(state(text)); onCursor(cursor()); },
+    /** Puts text where the cursor is, in place of what is selected. */
+    insert(text) { view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input' }); view.focus(); },
+    /** Puts a statement below the text and selects it. */
+    append(statement) {
+      const end = view.state.doc.length;
+      const gap = view.state.doc.toString().trim() === '' ? '' : /;\s*$/.test(view.state.doc.toString()) ? '\n\n' : ';\n\n';
+      const from = gap === '' ? 0 : end;
+      view.dispatch({ changes: { from, to: end, insert: gap + statement }, selection: { anchor: from + gap.length, head: from + gap.length + statement.length }, scrollIntoView: true, userEvent: 'input' });
+      view.focus();
+    },
     selection() { const { from, to } = view.state.selection.main; return { from, to }; },
     markRan(ranges) { view.dispatch({ effects: setRan.of(ranges.map(({ from, to }) => ({ from: clamp(from), to: clamp(to) }))) }); },
     clearMarks() { view.dispatch(setDiagnostics(view.state, [])); },

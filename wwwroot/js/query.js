@@ -44,10 +44,14 @@ export function start(room) {
     }
   }
 
+  const post = (path, settings, all) => fetch(path, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...settings, ...(all ? {} : editor.selection()), sql: editor.get() }),
+  });
   const press = id => { const button = find(`[data-testid="${id}"]`); if (button && !button.disabled) button.click(); };
   const keys = event => {
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key === 'Enter') press(event.shiftKey ? 'query-run-all' : 'query-run');
+    else if (control && event.key.toLowerCase() === 's') press(event.shiftKey ? 'query-save-as' : 'query-save');
     else if (control && event.key === '.') press('query-cancel');
     else if (control && event.altKey && event.code === 'KeyE') press('query-explain');
     else if (event.altKey && event.code === 'KeyJ') editor.focus();
@@ -62,6 +66,8 @@ export function start(room) {
     tabs[tabs.findIndex(button => button.getAttribute('aria-selected') === 'true') + by]?.click();
   }
   const leave = () => save(true);
+  const insert = event => editor.insert(event.detail);
+  room.addEventListener('query-insert', insert);
   document.addEventListener('keydown', keys, true);
   addEventListener('pagehide', leave);
 
@@ -111,14 +117,18 @@ export function start(room) {
     /** Forgets the tab: it was closed. */
     leave() { clearTimeout(saving); dirty = false; tab = null; },
     async keep() { dirty = true; await save(); },
+    /** What the text asks before it is run; `null` when the console does not say. */
+    async check(settings, all) {
+      const answer = await post('api/query/check', settings, all).catch(() => null);
+      return answer?.ok ? await answer.json() : null;
+    },
+    insert: text => editor.insert(text),
     /** Sends the text; answers the run's id or the problem. */
-    async run(settings, all) {
+    async run(settings, all, answers) {
       editor.clearMarks();
-      const sql = editor.get();
-      const selection = all ? {} : editor.selection();
       let answer;
       try {
-        answer = await fetch('api/query/runs', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...settings, ...selection, sql }) });
+        answer = await post('api/query/runs', { ...settings, ...answers }, all);
       } catch {
         return { sentence: 'The console does not answer. The text is kept; try again when it does.' };
       }
@@ -128,11 +138,13 @@ export function start(room) {
       return { id: body.id };
     },
     say,
+    namesChanged: () => room.dispatchEvent(new Event('query-names-changed', { bubbles: true })),
     show: next => next ? grid.show(next) : grid.clear(),
     markRan: ranges => editor.markRan(ranges),
     markError: (position, message) => editor.markError(position, message),
     goTo: position => editor.goTo(position),
     focus: () => editor.focus(),
+    append: statement => editor.append(statement),
     /** The text a link brought in its fragment, which is then taken out of the address. */
     fragment() {
       const text = new URLSearchParams(location.hash.slice(1)).get('sql');

@@ -29,7 +29,10 @@ public sealed partial class ActivityWatch : IDisposable
     public SharedFeeds<ActivityKey, ActivitySnapshot>.View Look(ActivityKey key, Action changed)
     {
         AccessControl.Demand(key.Actor, Act.RunSql);
-        return _feeds.Look(key, changed);
+        var view = _feeds.Look(key, changed);
+        // What was left standing is seconds old, and seconds count here.
+        _feeds.Hurry(other => other == key);
+        return view;
     }
 
     /// <summary>Looks again now, for those who look.</summary>

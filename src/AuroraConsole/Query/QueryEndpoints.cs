@@ -3,10 +3,12 @@ using AuroraConsole.Access;
 using AuroraConsole.Query.Drafts;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Schema;
 using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace AuroraConsole.Query;
 
@@ -25,10 +27,9 @@ public static class QueryEndpoints
         query.MapPost("/runs", Start);
         query.MapGet("/runs/{id}", (string id, ClaimsPrincipal user, QueryRuns runs) => RunAnswer.Of(runs.Get(Actor.Of(user), id)));
         query.MapPost("/runs/{id}/cancel", Cancel);
-        query.MapGet("/results/{id}/rows", RowsAsync);
-        query.MapGet("/results/{id}/cell", CellAsync);
-        query.MapGet("/results/{id}/export.csv", ExportAsync);
+        query.MapResults();
         query.MapGet("/files/{id}", FileAsync);
+        query.MapGet("/results/{id}/all", AllAsync);
         query.MapGet("/sessions/{tab}", (string tab, ClaimsPrincipal user, QuerySessions sessions) => SessionAnswer.Of(sessions.Find(Actor.Of(user), tab)));
         query.MapPost("/sessions/{tab}/commit", (string tab, ClaimsPrincipal user, QuerySessions sessions, CancellationToken stop) => EndTransactionAsync(sessions, user, tab, commit: true, stop));
         query.MapPost("/sessions/{tab}/rollback", (string tab, ClaimsPrincipal user, QuerySessions sessions, CancellationToken stop) => EndTransactionAsync(sessions, user, tab, commit: false, stop));
@@ -44,6 +45,8 @@ public static class QueryEndpoints
             drafts.WriteText(Actor.Of(user), tab, draft.Text ?? "");
             return TypedResults.NoContent();
         });
+        query.MapMemory();
+        query.MapSchema();
         return routes;
     }
 
@@ -76,44 +79,24 @@ public static class QueryEndpoints
         record.Succeeded();
     }
 
-    private static async Task RowsAsync(string id, int? from, int? count, HttpContext context, QueryRuns runs)
+    private static async Task AllAsync(string id, string? format, HttpContext context, AllRows all)
     {
-        var (_, _, result) = runs.GetResult(Actor.Of(context.User), id);
-        if (from < 0 || count < 0)
-            throw new ProblemException(new Problem("from and count are 0 or more.", "InvalidRequest", Field: from < 0 ? "from" : "count"));
-        context.Response.ContentType = "application/json; charset=utf-8";
-        ResultWindow.Write(result, from ?? 0, count ?? 200, context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    /// <summary>The beginning of one cell as plain text; its whole length in bytes stands in <c>X-Cell-Bytes</c>.</summary>
-    private static async Task CellAsync(string id, int row, int column, HttpContext context, QueryRuns runs)
-    {
-        const int most = 1 << 20;
-        var (_, _, result) = runs.GetResult(Actor.Of(context.User), id);
-        using var reader = column >= 0 && column < result.Columns.Count ? result.ReadFrom(row, 2 * most, out _) : null;
-        if (reader is null)
-            throw new ProblemException(new Problem("There is no such cell in the result.", "NoSuchCell", StatusCodes.Status404NotFound));
-        for (var skip = 0; skip < column; skip++)
-            reader.SkipCell();
-        var length = reader.Length();
-        context.Response.Headers["X-Cell-Bytes"] = length.ToString();
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        var text = length <= 0 ? [] : (length <= most ? reader.Take(length) : ResultWindow.WholeCharacters(reader.Take(most))).ToArray();
-        await context.Response.BodyWriter.WriteAsync(text, context.RequestAborted);
-    }
-
-    private static async Task ExportAsync(string id, bool? raw, HttpContext context, QueryRuns runs, AccessControl access)
-    {
-        var actor = Actor.Of(context.User);
-        var (run, _, result) = runs.GetResult(actor, id);
-        var rows = result.Rows.ToString();
-        using var record = access.Begin(actor, Act.ExportResult, run.Plan.Cluster, ("database", run.Plan.Database), ("role", run.Plan.Role), ("format", raw == true ? "csv, raw" : "csv"), ("rows", rows), ("sha256", run.Plan.Digest));
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{run.Plan.Cluster.Replace('/', '-')}-{run.State.StartedAt:yyyyMMdd-HHmmss}.csv\"";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await CsvExport.WriteAsync(result, context.Response.BodyWriter, neutralise: raw != true, context.RequestAborted);
-        record.Succeeded();
+        try
+        {
+            await all.WriteAsync(Actor.Of(context.User), id, format ?? "csv", run =>
+            {
+                var extension = format switch { "text" => "tsv", "binary" => "bin", _ => "csv" };
+                context.Response.ContentType = "application/octet-stream";
+                context.Response.Headers.ContentDisposition = $"attachment; filename=\"{run.Plan.Cluster.Replace('/', '-')}-{run.State.StartedAt:yyyyMMdd-HHmmss}-all.{extension}\"";
+                context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+                return context.Response.Body;
+            }, context.RequestAborted);
+        }
+        catch (Exception broken) when (context.Response.HasStarted && broken is ProblemException or NpgsqlException or IOException)
+        {
+            // Half a file must not look like a whole one.
+            context.Abort();
+        }
     }
 }
 

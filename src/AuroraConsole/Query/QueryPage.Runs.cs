@@ -1,3 +1,4 @@
+using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Sessions;
@@ -14,6 +15,8 @@ public sealed partial class QueryPage
 
     /// <summary>In place of a statement's number: the plan.</summary>
     internal const int Plan = -2;
+
+    private QueryRun? _toldOf;
 
     private bool IsActive => Active is not null;
 
@@ -38,6 +41,13 @@ public sealed partial class QueryPage
             explain = ask switch { RunAsk.Explain => "plan", RunAsk.ExplainAnalyze => "analyze", _ => null },
         };
         var answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, ask == RunAsk.All);
+        if (RunChecks.IsQuestion(answer.Code))
+        {
+            if (await AskAsync(settings, ask == RunAsk.All) is not { } answers)
+                return;
+            answer = await _browser!.InvokeAsync<StartAnswer>("run", settings, ask == RunAsk.All, answers);
+        }
+
         if (answer.Id is null)
         {
             _problem = new Problem(answer.Sentence ?? "", answer.Code, Field: answer.Field);
@@ -48,6 +58,17 @@ public sealed partial class QueryPage
         Attach(run.Explains ? _run : run, run.Explains ? run : _plan);
         _shown = run.Explains ? Plan : 0;
         await MarkAsync();
+    }
+
+    // Below what is there, so that nothing is lost; a look changes nothing unless a transaction is open anyway.
+    private async Task PreviewAsync(string sql)
+    {
+        if (!IsLive || IsActive)
+            return;
+        await _browser!.InvokeVoidAsync("append", _gone.Token, sql);
+        if (Session.Transaction == TransactionPhase.None)
+            _mode = RunMode.ReadOnly;
+        await RunAsync(RunAsk.AtCursor);
     }
 
     private async Task EndTransactionAsync(bool commit)
@@ -110,8 +131,19 @@ public sealed partial class QueryPage
         Volatile.Write(ref _refreshing, 0);
         Follow();
         StateHasChanged();
-        if (!IsActive)
-            await MarkAsync();
+        if (IsActive)
+            return;
+        await MarkAsync();
+        await TellOfNamesAsync();
+    }
+
+    // What the editor completes and the tree shows is another after these.
+    private async Task TellOfNamesAsync()
+    {
+        if (_run is null || _run == _toldOf || _browser is null || !_run.State.Statements.Any(statement => statement is { Phase: RunPhase.Succeeded, Statement.Keyword: "CREATE" or "ALTER" or "DROP" or "IMPORT" }))
+            return;
+        _toldOf = _run;
+        await _browser.InvokeVoidAsync("namesChanged", _gone.Token);
     }
 
     // Rows are counted by the results themselves; while they arrive the page looks now and then.

@@ -1,6 +1,7 @@
 using AuroraConsole.Access;
 using AuroraConsole.Fleet;
 using AuroraConsole.Query.Drafts;
+using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Sessions;
@@ -58,6 +59,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
     [Inject] private QueryRuns Runs { get; set; } = default!;
 
     [Inject] private QuerySessions Sessions { get; set; } = default!;
+
+    [Inject] private ParameterMemory Parameters { get; set; } = default!;
 
     [Inject] private DraftStore Drafts { get; set; } = default!;
 
@@ -149,6 +152,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             else
                 await OpenAsync(null);
             _ready = true;
+            OpenSavedLink();
             StateHasChanged();
         }
 
@@ -258,6 +262,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         }
 
         await Runs.DropAsync(Actor, tab.Id);
+        Parameters.Forget(Actor, tab.Id);
         _tabs = Drafts.Close(Actor, tab.Id);
         if (tab.Id == _tab.Id)
             GoTo(_tabs[0]);

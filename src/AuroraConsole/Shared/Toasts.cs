@@ -14,14 +14,14 @@ public sealed class Toasts(TimeProvider time)
     /// <summary>Something came or went; on any thread.</summary>
     public event Action? Changed;
 
-    /// <summary>A success; leaves by itself after 5 s.</summary>
-    public void Say(string title, string? text = null)
+    /// <summary>A success; leaves by itself after 5 s, with something to press after 10.</summary>
+    public void Say(string title, string? text = null, ToastAction? action = null)
     {
-        var toast = new Toast(title, text, null);
+        var toast = new Toast(title, text, null, action);
         Add(toast);
         // The timer keeps itself alive until it has fired once.
         ITimer? timer = null;
-        timer = time.CreateTimer(_ => { Close(toast); timer?.Dispose(); }, null, SuccessStays, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => { Close(toast); timer?.Dispose(); }, null, action is null ? SuccessStays : 2 * SuccessStays, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>A failure; stays until closed.</summary>
@@ -45,4 +45,10 @@ public sealed class Toasts(TimeProvider time)
 /// <param name="Title">What happened.</param>
 /// <param name="Text">What it means.</param>
 /// <param name="FailureCode">The code of a failure; <c>null</c> for a success.</param>
-public sealed record Toast(string Title, string? Text, string? FailureCode);
+/// <param name="Action">What may be done about it.</param>
+public sealed record Toast(string Title, string? Text, string? FailureCode, ToastAction? Action = null);
+
+/// <summary>A button on a notice.</summary>
+/// <param name="Label">Its word.</param>
+/// <param name="Do">What it does, in the circuit.</param>
+public sealed record ToastAction(string Label, Action Do);

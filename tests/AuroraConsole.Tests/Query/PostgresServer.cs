@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Npgsql;
 
 namespace AuroraConsole.Tests.Query;
 
@@ -16,6 +17,9 @@ public sealed class PostgresServer : IAsyncLifetime
     private Process? _server;
 
     public int Port { get; } = FreePort();
+
+    /// <summary>Folder of its socket.</summary>
+    public string Socket => _folder;
 
     public string CertificatePem { get; private set; } = "";
 
@@ -60,7 +64,20 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>What psql prints for one value, past the console.</summary>
-    public Task<string> PsqlAsync(string sql) => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", "-c", sql]);
+    public Task<string> PsqlAsync(string sql, string database = "postgres", params string[] more) => AsPostgresAsync(
+        Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", .. more, "-c", sql]);
+
+    /// <summary>Lets psql run a script; what it sends stands in the log. Errors in it are its own matter.</summary>
+    public Task PsqlScriptAsync(string script, string log) => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-X", "-q", "-o", "/dev/null", "-L", log, "-f", script]);
+
+    /// <summary>A connection past the console.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(string role = "postgres")
+    {
+        AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
+        var connection = new NpgsqlConnection($"Host=localhost;Port={Port};Username={role};Database=postgres;SslMode=Require;Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
 
     private const string Schema = """
         CREATE ROLE app_owner LOGIN;

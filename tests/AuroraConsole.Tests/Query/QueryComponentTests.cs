@@ -1,6 +1,7 @@
 using AuroraConsole.Query;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Runs;
+using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
 using Bunit;
 
@@ -64,7 +65,7 @@ public sealed class QueryComponentTests : IDisposable
         using var run = new QueryRun("ann", "tab", RunPlan.Of(QueryHost.Request("select 1")), TimeProvider.System);
         run.Update(0, statement => statement with { Phase = phase, Cut = cut, Result = result });
 
-        var line = _page.Render<StatusLine>(parameters => parameters.Add(component => component.Run, run));
+        var line = _page.Render<StatusLine>(parameters => parameters.Add(component => component.Run, run).Add(component => component.Session, new SessionState(SessionPhase.Closed, default)));
 
         Assert.Equal(expected, line.Find("[data-testid=query-row-count]").TextContent);
     }

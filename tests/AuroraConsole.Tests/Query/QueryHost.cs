@@ -100,7 +100,7 @@ public sealed class QueryHost : IAsyncLifetime
     }
 
     public static RunRequest Request(string sql, string role = "app_user", string mode = "read-only", int? timeout = null, int? rows = null, string? tab = null) =>
-        new(Key, "postgres", role, sql, mode, timeout, rows, Tab: tab);
+        new(Key, "postgres", role, sql, mode, timeout, rows, Tab: tab, Confirmed: true);
 
     /// <summary>Runs to the end as Ann.</summary>
     public async Task<QueryRun> RunAsync(RunRequest request)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using AuroraConsole.Query.Results;
@@ -19,15 +18,18 @@ public sealed class ResultStoreTests : IDisposable
         var random = new Random(7);
         var rows = Enumerable.Range(0, 1_000).Select(row => new[] { row.ToString(), null, "", new string('é', random.Next(300)), random.Next(50) == 0 ? new string('x', random.Next(900_000)) : "s" }).ToList();
         using var result = Store().Create(Columns(5));
-        Write(result, rows);
+        StoredRows.Write(result, rows);
 
         Assert.True(result.IsComplete);
         Assert.Equal(rows.Count, result.Rows);
         foreach (var from in new[] { 0, 1, 63, 64, 65, 500, 999 })
         {
-            using var reader = result.ReadFrom(from, 64 * 1024, out _)!;
+            using var cells = result.Open(64 * 1024, 64 * 1024);
             for (var row = from; row < Math.Min(from + 70, rows.Count); row++)
-                Assert.Equal(rows[row], Enumerable.Range(0, 5).Select(_ => Text(reader)));
+            {
+                cells.MoveTo(row);
+                Assert.Equal(rows[row], Enumerable.Range(0, 5).Select(column => Text(cells, column)));
+            }
         }
     }
 
@@ -35,7 +37,7 @@ public sealed class ResultStoreTests : IDisposable
     public void A_window_shows_the_beginning_of_a_long_cell_with_its_length_and_cuts_no_character()
     {
         using var result = Store().Create(Columns(3));
-        Write(result, [["x" + new string('é', 5_000), null, "short"]]);
+        StoredRows.Write(result, [["x" + new string('é', 5_000), null, "short"]]);
 
         var row = Window(result, 0, 10).GetProperty("rows")[0];
 
@@ -43,6 +45,22 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Equal(10_001, row[0][1].GetInt64());
         Assert.Equal(JsonValueKind.Null, row[1].ValueKind);
         Assert.Equal("short", row[2].GetString());
+    }
+
+    [Fact]
+    public void Cells_come_in_any_order_also_where_the_row_is_longer_than_the_buffer()
+    {
+        string?[] row = ["a", new string('b', 200_000), null, "", new string('é', 100_000), "end"];
+        using var result = Store().Create(Columns(6));
+        StoredRows.Write(result, [row, row]);
+        using var cells = result.Open(4096, 4096);
+
+        foreach (var at in new[] { 1, 0 })
+        {
+            cells.MoveTo(at);
+            foreach (var column in new[] { 4, 1, 5, 0, 0, 3, 2, 4 })
+                Assert.Equal(row[column], Text(cells, column));
+        }
     }
 
     [Theory]
@@ -54,7 +72,7 @@ public sealed class ResultStoreTests : IDisposable
     public void A_window_beyond_the_end_is_short_or_empty(int from, int count, int expected)
     {
         using var result = Store().Create(Columns(1));
-        Write(result, Enumerable.Range(0, 100).Select(row => new[] { row.ToString() }));
+        StoredRows.Write(result, Enumerable.Range(0, 100).Select(row => new[] { row.ToString() }));
 
         Assert.Equal(expected, Window(result, from, count).GetProperty("rows").GetArrayLength());
     }
@@ -64,7 +82,7 @@ public sealed class ResultStoreTests : IDisposable
     {
         const int total = 60_000;
         using var result = Store().Create(Columns(2));
-        var writing = Task.Run(() => Write(result, Enumerable.Range(0, total).Select(row => new[] { row.ToString(), new string('v', row % 97) })));
+        var writing = Task.Run(() => StoredRows.Write(result, Enumerable.Range(0, total).Select(row => new[] { row.ToString(), new string('v', row % 97) })));
         var random = new Random(3);
         var looks = 0;
         while (!writing.IsCompleted || looks == 0)
@@ -91,7 +109,7 @@ public sealed class ResultStoreTests : IDisposable
     {
         using var result = Store().Create(Columns(1));
         using var writer = result.Write(TimeProvider.System);
-        writer.Append("one", Cell);
+        writer.Append("one", StoredRows.Cell);
 
         while (result.Rows == 0)
             await Task.Delay(10);
@@ -107,9 +125,9 @@ public sealed class ResultStoreTests : IDisposable
         using var result = store.Create(Columns(1));
         using (var writer = result.Write(TimeProvider.System))
         {
-            Assert.True(writer.Append(new string('a', 600_000), Cell));
-            Assert.False(writer.Append(new string('b', 600_000), Cell));
-            Assert.True(writer.Append("c", Cell));
+            Assert.True(writer.Append(new string('a', 600_000), StoredRows.Cell));
+            Assert.False(writer.Append(new string('b', 600_000), StoredRows.Cell));
+            Assert.True(writer.Append("c", StoredRows.Cell));
         }
 
         Assert.Equal(2, result.Rows);
@@ -122,15 +140,15 @@ public sealed class ResultStoreTests : IDisposable
     {
         var store = Store(new QueryOptions { TotalBytes = 1_000_000 });
         var first = store.Create(Columns(1));
-        Write(first, [[new string('a', 900_000)]]);
+        StoredRows.Write(first, [[new string('a', 900_000)]]);
         using var second = store.Create(Columns(1));
         using var writer = second.Write(TimeProvider.System);
-        Assert.False(writer.Append(new string('b', 900_000), Cell));
+        Assert.False(writer.Append(new string('b', 900_000), StoredRows.Cell));
 
         first.Dispose();
 
         Assert.Equal(0, store.TotalBytes);
-        Assert.True(writer.Append(new string('b', 900_000), Cell));
+        Assert.True(writer.Append(new string('b', 900_000), StoredRows.Cell));
     }
 
     [Fact]
@@ -148,88 +166,17 @@ public sealed class ResultStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "results")));
     }
 
-    [Theory]
-    [InlineData("plain", "plain")]
-    [InlineData("a,b", "\"a,b\"")]
-    [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
-    [InlineData("two\nlines", "\"two\nlines\"")]
-    [InlineData("", "\"\"")]
-    [InlineData(null, "")]
-    [InlineData("\\.", "\"\\.\"")]
-    [InlineData("=1+1", "'=1+1")]
-    [InlineData("@SUM(A1)", "'@SUM(A1)")]
-    [InlineData("-1", "'-1")]
-    [InlineData("\tx", "'\tx")]
-    [InlineData("=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\"")]
-    public async Task Csv_quotes_as_copy_does_and_defuses_formulas(string? value, string expected)
-    {
-        using var result = Store().Create(Columns(1));
-        Write(result, [[value]]);
-
-        Assert.Equal($"c0\n{expected}\n", await CsvAsync(result, neutralise: true));
-    }
-
-    [Fact]
-    public async Task Csv_leaves_numbers_alone_and_raw_leaves_all_alone()
-    {
-        using var result = Store().Create([new ResultColumn("=n", "numeric(12,2)"), new ResultColumn("t", "text")]);
-        Write(result, [["-1.50", "-1.50"]]);
-
-        Assert.Equal("'=n,t\n-1.50,'-1.50\n", await CsvAsync(result, neutralise: true));
-        Assert.Equal("=n,t\n-1.50,-1.50\n", await CsvAsync(result, neutralise: false));
-    }
-
-    [Fact]
-    public async Task Csv_writes_a_cell_longer_than_its_buffer()
-    {
-        var text = "=" + string.Concat(Enumerable.Repeat("é\"", 300_000));
-        using var result = Store().Create(Columns(2));
-        Write(result, [[text, "x"]]);
-
-        Assert.Equal($"c0,c1\n\"'{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",x\n", await CsvAsync(result, neutralise: true));
-    }
-
     private static ResultColumn[] Columns(int count) => [.. Enumerable.Range(0, count).Select(column => new ResultColumn($"c{column}", "text"))];
 
-    private static bool Cell(ResultWriter writer, string? text)
+    private static string? Text(RowCursor cells, int column)
     {
-        if (text is null)
-        {
-            writer.Null();
-            return true;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(text);
-        if (!writer.Begin(bytes.Length))
-            return false;
-        for (var done = 0; done < bytes.Length;)
-        {
-            var free = writer.Free();
-            var count = Math.Min(free.Count, bytes.Length - done);
-            bytes.AsSpan(done, count).CopyTo(free);
-            writer.Advance(count);
-            done += count;
-        }
-
-        return true;
-    }
-
-    private static void Write(StoredResult result, IEnumerable<string?[]> rows)
-    {
-        using var writer = result.Write(TimeProvider.System);
-        foreach (var row in rows)
-            Assert.True(writer.Append(row, (to, cells) => cells.All(cell => Cell(to, cell))));
-    }
-
-    private static string? Text(RowReader reader)
-    {
-        var left = reader.Length();
+        var left = cells.Length(column);
         if (left < 0)
             return null;
         var bytes = new List<byte>();
         while (left > 0)
         {
-            var piece = reader.Take(left);
+            var piece = cells.Take(left);
             bytes.AddRange(piece);
             left -= piece.Length;
         }
@@ -240,15 +187,9 @@ public sealed class ResultStoreTests : IDisposable
     private static JsonElement Window(StoredResult result, int from, int count)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        ResultWindow.Write(result, from, count, buffer);
+        using var seen = new SeenRows(result, null);
+        ResultWindow.Write(seen, result.IsComplete, from, count, buffer);
         return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
-    }
-
-    private static async Task<string> CsvAsync(StoredResult result, bool neutralise)
-    {
-        using var stream = new MemoryStream();
-        await CsvExport.WriteAsync(result, PipeWriter.Create(stream), neutralise, CancellationToken.None);
-        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private ResultStore Store(QueryOptions? options = null) => new(new ConsoleOptions { DataPath = _folder }, options ?? new QueryOptions());

@@ -270,6 +270,39 @@ public sealed class SessionTests(QueryHost host) : IAsyncLifetime
         Assert.Equal("1", await FirstAsync("select 1"));
     }
 
+    [Theory]
+    [InlineData("csv", "with (format csv, header)")]
+    [InlineData("text", "")]
+    public async Task All_rows_of_a_result_that_was_cut_come_by_copy_from_the_same_session(string format, string options)
+    {
+        await OkAsync("create temp table many as select g, 'a,\"' || g as t from generate_series(1, 5000) g");
+        var run = await host.RunAsync(QueryHost.Request("select * from many order by g -- a comment", rows: 10, tab: _tab));
+        Assert.Equal(CutReason.RowLimit, run.State.Statements[0].Cut);
+        using var ann = host.Client(QueryHost.Ann);
+
+        var all = await ann.GetStringAsync($"/api/query/results/{run.State.Statements[0].Result!.Id}/all?format={format}");
+
+        Assert.Equal(await host.Postgres.PsqlAsync($"copy (select g, 'a,\"' || g as t from generate_series(1, 5000) g) to stdout {options}"), all.TrimEnd('\n'));
+        Assert.Equal("5000", await FirstAsync("select count(*) from many"));
+        using var ben = host.Client(QueryHost.Ben);
+        Assert.Equal(HttpStatusCode.NotFound, (await ben.GetAsync($"/api/query/results/{run.State.Statements[0].Result!.Id}/all")).StatusCode);
+    }
+
+    [Fact]
+    public async Task All_rows_inside_a_transaction_leave_it_as_it_was_and_a_write_is_not_run_twice()
+    {
+        await OkAsync("begin; insert into orders values (960, 'x', 1)");
+        var read = await RunAsync("select id from orders where id = 960", "read-write");
+        using var ann = host.Client(QueryHost.Ann);
+        Assert.Equal("id\n960\n", await ann.GetStringAsync($"/api/query/results/{read.State.Statements[0].Result!.Id}/all"));
+        Assert.Equal(TransactionPhase.Open, State.Transaction);
+        var write = await RunAsync("update orders set note = 'y' where id = 960 returning id", "read-write");
+        var refused = await ann.GetAsync($"/api/query/results/{write.State.Statements[0].Result!.Id}/all");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("NotReading", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await EndAsync("rollback");
+    }
+
     [Fact]
     public async Task What_listen_hears_arrives_while_the_session_is_idle()
     {

@@ -5,6 +5,6 @@ SELECT clock_timestamp() AS at,
        r.rolsuper OR pg_has_role('pg_read_all_stats', 'USAGE') AS sees_all,
        r.rolsuper OR pg_has_role('pg_signal_backend', 'USAGE') AS ends_others,
        -- Any reader sees that a session is there.
-       (SELECT count(*) FROM pg_stat_activity AS a WHERE a.usesysid IS NOT NULL AND coalesce(a.backend_type, 'client backend') = 'client backend')::int AS connections
+       (SELECT count(*) FROM pg_stat_activity AS a WHERE a.datid IS NOT NULL AND coalesce(a.backend_type, 'client backend') = 'client backend')::int AS connections
 FROM pg_roles AS r
 WHERE r.rolname = current_user

@@ -1,4 +1,5 @@
--- Sessions of clients, and the lock that each waits for. Of other roles' sessions most is null without pg_read_all_stats; locks anyone sees.
+-- Sessions of clients, and the lock that each waits for. Of other roles' sessions most is null without pg_read_all_stats, even what kind
+-- they are: a parallel worker then counts as one more. Locks anyone sees.
 -- pg_blocking_pids stops the lock manager for a moment, so only those who wait are asked about. One row a session.
 WITH waiting AS (
   SELECT DISTINCT ON (l.pid) l.pid, l.locktype, l.mode,
@@ -34,6 +35,6 @@ SELECT a.pid,
 FROM pg_stat_activity AS a
 LEFT JOIN pg_stat_ssl AS s ON s.pid = a.pid
 LEFT JOIN waiting AS w ON w.pid = a.pid
-WHERE a.usesysid IS NOT NULL AND coalesce(a.backend_type, 'client backend') = 'client backend'
+WHERE a.datid IS NOT NULL AND coalesce(a.backend_type, 'client backend') = 'client backend'
 ORDER BY a.pid
 LIMIT 5000

@@ -1,3 +1,4 @@
+using AuroraConsole.Query.Results.Views;
 using AuroraConsole.Shared;
 
 namespace AuroraConsole.Query.Results;
@@ -46,6 +47,13 @@ public sealed class ResultStore
 
     /// <summary>Whether <paramref name="more"/> bytes may be written to a result that has <paramref name="bytes"/>.</summary>
     internal bool HasRoom(long bytes, long more) => bytes + more <= _options.ResultBytes && TotalBytes + more <= _options.TotalBytes;
+
+    /// <summary>A file for work in progress; who asked deletes it, else the next start does.</summary>
+    /// <exception cref="IOException">The disk does not take a file.</exception>
+    internal FileStream Scratch() => PrivateFiles.Open(Path.Combine(_folder, $"{Guid.NewGuid():N}.rows"), FileMode.CreateNew, FileAccess.ReadWrite);
+
+    /// <summary>Views being made at one time; the others wait, so that the memory this takes has a bound (see <see cref="ResultView"/>).</summary>
+    internal SemaphoreSlim ViewPlaces { get; } = new(2);
 
     internal void Count(long bytes) => Interlocked.Add(ref _total, bytes);
 }

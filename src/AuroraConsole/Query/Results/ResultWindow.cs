@@ -21,22 +21,21 @@ internal static class ResultWindow
     // The answer is JSON by its content type and is never put into a page as markup; Unicode may stay as it is.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static void Write(StoredResult result, int from, int count, IBufferWriter<byte> output)
+    public static void Write(SeenRows seen, bool complete, int from, int count, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, Options);
-        var complete = result.IsComplete;
-        using var reader = result.ReadFrom(from, 64 * 1024, out var rows);
         json.WriteStartObject();
         json.WriteNumber("from", from);
-        json.WriteNumber("total", rows);
+        json.WriteNumber("total", seen.Count);
         json.WriteBoolean("complete", complete);
         json.WriteStartArray("rows");
-        var last = (int)Math.Min((long)from + Math.Min(count, MaxRows), rows);
-        for (var row = from; reader is not null && row < last && json.BytesCommitted + json.BytesPending < WindowBytes; row++)
+        var last = Math.Min((long)from + Math.Min(count, MaxRows), seen.Count);
+        for (var row = from; row < last && json.BytesCommitted + json.BytesPending < WindowBytes; row++)
         {
+            var cells = seen.At(row);
             json.WriteStartArray();
-            for (var column = 0; column < result.Columns.Count; column++)
-                Cell(json, reader);
+            for (var column = 0; column < seen.Columns.Count; column++)
+                Cell(json, cells, column);
             json.WriteEndArray();
         }
 
@@ -44,24 +43,23 @@ internal static class ResultWindow
         json.WriteEndObject();
     }
 
-    private static void Cell(Utf8JsonWriter json, RowReader reader)
+    private static void Cell(Utf8JsonWriter json, RowCursor cells, int column)
     {
-        var length = reader.Length();
+        var length = cells.Length(column);
         if (length < 0)
         {
             json.WriteNullValue();
         }
         else if (length <= CellBytes)
         {
-            json.WriteStringValue(reader.Take(length));
+            json.WriteStringValue(cells.Take(length));
         }
         else
         {
             json.WriteStartArray();
-            json.WriteStringValue(WholeCharacters(reader.Take(CellBytes)));
+            json.WriteStringValue(WholeCharacters(cells.Take(CellBytes)));
             json.WriteNumberValue(length);
             json.WriteEndArray();
-            reader.Skip(length - CellBytes);
         }
     }
 

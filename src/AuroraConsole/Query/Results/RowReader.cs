@@ -4,12 +4,20 @@ using Microsoft.Win32.SafeHandles;
 namespace AuroraConsole.Query.Results;
 
 /// <summary>Reads cells one after the other with positioned reads, so that any number of readers share the file with its writer.</summary>
-internal sealed class RowReader(SafeFileHandle file, long offset, long end, int bufferSize) : IDisposable
+/// <param name="file">The file.</param>
+/// <param name="offset">Where to begin.</param>
+/// <param name="end">Where what may be read ends.</param>
+/// <param name="bufferSize">The longest piece that <see cref="Take"/> can give.</param>
+/// <param name="readAhead">Bytes asked of the disk at a time, unless a piece needs more.</param>
+internal sealed class RowReader(SafeFileHandle file, long offset, long end, int bufferSize, int readAhead) : IDisposable
 {
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(bufferSize);
-    private long _next = offset;
+    private long _start = offset;
     private int _at;
     private int _filled;
+
+    /// <summary>Where in the file the next byte comes from.</summary>
+    public long Position => _start + _at;
 
     /// <summary>The length of the next cell in bytes; −1: NULL. Its bytes follow by <see cref="Take"/> and <see cref="Skip"/>.</summary>
     public long Length()
@@ -32,7 +40,7 @@ internal sealed class RowReader(SafeFileHandle file, long offset, long end, int 
     public ReadOnlySpan<byte> Take(long count)
     {
         if (count > _filled - _at)
-            Refill();
+            Refill((int)Math.Min(count, _buffer.Length));
         var length = (int)Math.Min(count, _filled - _at);
         _at += length;
         return _buffer.AsSpan(_at - length, length);
@@ -41,11 +49,23 @@ internal sealed class RowReader(SafeFileHandle file, long offset, long end, int 
     /// <summary>Passes over bytes, without reading them from the disk where that is possible.</summary>
     public void Skip(long count)
     {
-        var buffered = (int)Math.Min(count, _filled - _at);
-        _at += buffered;
-        _next += count - buffered;
-        if (count > buffered)
-            _at = _filled = 0;
+        if (count <= _filled - _at)
+            _at += (int)count;
+        else
+            Seek(Position + count);
+    }
+
+    /// <summary>Goes to a place where a cell begins, or where one's bytes do.</summary>
+    public void Seek(long position)
+    {
+        if (position >= _start && position <= _start + _filled)
+        {
+            _at = (int)(position - _start);
+            return;
+        }
+
+        _start = position;
+        _at = _filled = 0;
     }
 
     /// <summary>Passes over a cell.</summary>
@@ -58,29 +78,29 @@ internal sealed class RowReader(SafeFileHandle file, long offset, long end, int 
     /// <inheritdoc />
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    private void Refill()
+    private void Refill(int wanted)
     {
         _buffer.AsSpan(_at, _filled - _at).CopyTo(_buffer);
+        _start += _at;
         _filled -= _at;
         _at = 0;
-        Read();
+        Read(wanted - _filled);
     }
 
     private void Fill()
     {
+        _start += _at;
         _at = _filled = 0;
-        Read();
+        Read(1);
         if (_filled == 0)
             throw new EndOfStreamException("A stored result ends before its last row.");
     }
 
-    private void Read()
+    private void Read(int least)
     {
-        var wanted = (int)Math.Min(_buffer.Length - _filled, end - _next);
-        if (wanted <= 0)
-            return;
-        var got = RandomAccess.Read(file, _buffer.AsSpan(_filled, wanted), _next);
-        _filled += got;
-        _next += got;
+        var from = _start + _filled;
+        var wanted = (int)Math.Min(Math.Min(_buffer.Length - _filled, Math.Max(least, readAhead)), end - from);
+        if (wanted > 0)
+            _filled += RandomAccess.Read(file, _buffer.AsSpan(_filled, wanted), from);
     }
 }

@@ -1,3 +1,4 @@
+using AuroraConsole.Query.Results.Views;
 using Microsoft.Win32.SafeHandles;
 
 namespace AuroraConsole.Query.Results;
@@ -23,6 +24,7 @@ public sealed class StoredResult : IDisposable
         Columns = columns;
         _file = file;
         _store = store;
+        Views = new ResultViews(this, store);
     }
 
     /// <summary>Unguessable; still only its owner may read it.</summary>
@@ -45,17 +47,14 @@ public sealed class StoredResult : IDisposable
     /// <summary>The one writer.</summary>
     internal ResultWriter Write(TimeProvider time) => new(this, _store, time);
 
-    /// <summary>A reader placed before row <paramref name="from"/> of the rows there are now; <c>null</c> when there is no such row.</summary>
-    internal RowReader? ReadFrom(int from, int bufferSize, out int rows)
+    /// <summary>Sorted and filtered views of it.</summary>
+    internal ResultViews Views { get; }
+
+    /// <summary>Reads the rows there are now.</summary>
+    internal RowCursor Open(int bufferSize, int readAhead)
     {
         var now = _published;
-        rows = now.Rows;
-        if (from < 0 || from >= now.Rows)
-            return null;
-        var reader = new RowReader(File, now.Offsets[from / Stride], now.Bytes, bufferSize);
-        for (var skip = from % Stride * Columns.Count; skip > 0; skip--)
-            reader.SkipCell();
-        return reader;
+        return new RowCursor(new RowReader(File, 0, now.Bytes, bufferSize, readAhead), Columns.Count, now.Offsets, now.Rows);
     }
 
     internal void Publish(int rows, long bytes, long[] offsets) => _published = new Published(rows, bytes, offsets);
@@ -67,6 +66,7 @@ public sealed class StoredResult : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        Views.Dispose();
         _store.Count(-Bytes);
         _file.Dispose();
         System.IO.File.Delete(_file.Name);

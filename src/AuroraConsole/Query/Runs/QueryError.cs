@@ -33,14 +33,14 @@ public sealed record QueryError(
     /// <summary>A statement that was not sent.</summary>
     public static QueryError Of(Refusal refusal, string text) => new QueryError(refusal.Sentence, refusal.Code).At(refusal.Position, text);
 
-    /// <summary>What the server said about a statement, which was sent behind <paramref name="prefix"/> characters of our own.</summary>
-    public static QueryError Of(PostgresException error, SqlStatement statement, string text, string? advice, int prefix = 0)
+    /// <summary>What the server said about a statement, which was sent as <paramref name="sent"/> behind <paramref name="prefix"/> characters of our own.</summary>
+    public static QueryError Of(PostgresException error, SqlStatement statement, SentText sent, string text, string? advice, int prefix = 0)
     {
         // Who stopped it, and why, says more than the server's own words, which are the same for all.
         var described = error.SqlState == PostgresErrorCodes.QueryCanceled && advice is not null
             ? new QueryError(advice, error.SqlState, Detail: error.MessageText)
             : new QueryError(error.MessageText, error.SqlState, advice, error.Detail, error.Hint, Where(error));
-        return error.Position > prefix ? described.At(statement.Start + Utf16Offset(statement.Text, error.Position - prefix - 1), text) : described;
+        return error.Position > prefix ? described.At(statement.Start + sent.Written(Utf16Offset(sent.Text, error.Position - prefix - 1)), text) : described;
     }
 
     /// <summary>The server counts characters (code points), the editor UTF-16 units.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using AuroraConsole.Access;
 using AuroraConsole.Database;
+using AuroraConsole.Query.History;
+using AuroraConsole.Query.Questions;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Sessions;
 using AuroraConsole.Shared;
@@ -11,7 +13,7 @@ namespace AuroraConsole.Query.Runs;
 /// All runs of the process. A tab has one, and one that explains: starting another of its kind drops the last with its results. Every question
 /// is answered to the run's owner only; to others it does not exist.
 /// </summary>
-public sealed partial class QueryRuns(AccessControl access, QuerySessions sessions, ResultStore store, QueryOptions options, TimeProvider time, ILogger<QueryRuns> logger)
+public sealed partial class QueryRuns(AccessControl access, QuerySessions sessions, ResultStore store, HistoryStore history, QueryOptions options, TimeProvider time, ILogger<QueryRuns> logger)
     : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
@@ -19,11 +21,12 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
     private readonly Lock _gate = new();
 
     /// <summary>Checks, records, then starts; returns while the login goes on.</summary>
-    /// <exception cref="ProblemException">400 with the field, 403 <c>AccessDenied</c>, 409 <c>QueryRunning</c>, 429 <c>TooManyQueries</c>.</exception>
+    /// <exception cref="ProblemException">400 with the field, 403 <c>AccessDenied</c>, 409 <c>QueryRunning</c> or <c>ConfirmationNeeded</c>, 429 <c>TooManyQueries</c>.</exception>
     public QueryRun Start(Actor actor, RunRequest request)
     {
         AccessControl.Demand(actor, Act.RunSql);
         var plan = RunPlan.Of(request);
+        RunChecks.Demand(plan);
         DatabaseConnector.CheckRole(plan.Role);
         var run = new QueryRun(actor.Name, request.Tab, plan, time);
         lock (_gate)
@@ -166,6 +169,7 @@ public sealed partial class QueryRuns(AccessControl access, QuerySessions sessio
             try
             {
                 var code = await new RunExecution(run, session, store, time).ExecuteAsync(actor);
+                history.Add(actor, run);
                 if (run.State.Phase == RunPhase.Succeeded)
                     record.Succeeded(("rows", run.State.Statements.Sum(statement => (long)(statement.Result?.Rows ?? 0)).ToString()));
                 else

@@ -119,7 +119,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
     {
         for (var index = 0; index < run.Plan.Statements.Count; index++)
         {
-            if (StatementRules.Check(run.Plan.Statements[index], run.Plan.ReadOnly, run.Plan.Explain != ExplainMode.None) is not { } refusal)
+            if (StatementRules.Check(run.Plan.Statements[index], run.Plan.ReadOnly, run.Plan.Explain != ExplainMode.None, run.Plan.Parameters) is not { } refusal)
                 continue;
             run.Refuse(index, refusal);
             return true;

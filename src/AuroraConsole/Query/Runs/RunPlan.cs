@@ -101,6 +101,7 @@ public sealed record RunPlan(
         Require(sql.Length <= MaxText, "sql", $"The text has {sql.Length.ToString("N0", CultureInfo.InvariantCulture)} characters; at most 1,000,000 are taken. Run it with psql -f.");
         var statements = Choose(sql, request.From, request.To);
         Require(statements.Count > 0, "sql", "There is no statement here: write one, or put the cursor into one.");
+        Require(request.Explain is null || statements.Count == 1, "sql", "One statement is explained at a time: put the cursor into it, or select it alone.");
         return new RunPlan(
             new SessionPlace(request.Cluster, request.Database, request.Role),
             request.Mode switch { "read-write" => RunMode.ReadWrite, "transaction" => RunMode.Transaction, _ => RunMode.ReadOnly },

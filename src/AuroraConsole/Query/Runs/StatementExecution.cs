@@ -17,6 +17,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     private StoredResult? _result;
     private bool _stopped;
     private string? _undo;
+    private SentText? _text;
 
     private StatementState State => run.State.Statements[index];
 
@@ -29,10 +30,13 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
     public bool Execute(NpgsqlConnection connection, Action<NpgsqlCommand?> executing)
     {
         run.Update(index, statement => statement with { Phase = RunPhase.Running });
-        using var command = new NpgsqlCommand(Prefix + State.Statement.Text, connection)
+        using var command = new NpgsqlCommand
         {
+            Connection = connection,
             AllResultTypesAreUnknown = true,
         };
+        _text = CopyOut.Of(State.Statement) is not null ? StatementParameters.Inline(State.Statement, run.Plan.Parameters) : StatementParameters.Bind(command, State.Statement, run.Plan.Parameters);
+        command.CommandText = Prefix + _text.Text;
         try
         {
             var undo = Begin(connection);
@@ -107,43 +111,18 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess | CommandBehavior.SingleResult);
         if (!reader.Read() || reader.FieldCount != 1)
             return;
-        using var text = reader.GetTextReader(0);
-        var plan = new char[most];
-        var length = text.ReadBlock(plan);
-        if (length == most)
+        if (reader.GetBytes(0, 0, null, 0, 0) > most)
             throw new ProblemException(new Problem("The plan is longer than 8 MB, which is more than can be shown. EXPLAIN a part of the statement.", "PlanTooLong"));
-        run.Update(index, statement => statement with { Plan = new string(plan, 0, length) });
+        var plan = reader.GetString(0);
+        run.Update(index, statement => statement with { Plan = plan });
     }
 
     private async Task ReadCopyAsync(NpgsqlConnection connection, CopyOut copy)
     {
         var file = store.CreateFile(copy.Extension);
         run.Update(index, statement => statement with { File = file });
-        var sql = State.Statement.Text;
-        var stream = copy.IsBinary ? await connection.BeginRawBinaryCopyAsync(sql, run.Stopping) : (NpgsqlRawCopyStream)((StreamReader)await connection.BeginTextExportAsync(sql, run.Stopping)).BaseStream;
-        try
-        {
-            if (await file.FillAsync(stream, run.Stopping))
-                return;
+        if (!await CopyReading.ReadAsync(connection, _text!.Text, copy.IsBinary, source => file.FillAsync(source, run.Stopping), run.Stopping))
             run.Update(index, statement => statement with { Cut = CutReason.DiskLimit });
-            await stream.CancelAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            await stream.CancelAsync();
-            throw;
-        }
-        finally
-        {
-            try
-            {
-                await stream.DisposeAsync();
-            }
-            catch (NpgsqlException) when (connection.State == ConnectionState.Open)
-            {
-                // The server's word that it was stopped, which the driver takes for a timeout.
-            }
-        }
     }
 
     private void BeginReadOnly(NpgsqlConnection connection)
@@ -300,7 +279,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         {
             Phase = stopped ? RunPhase.Cancelled : RunPhase.Failed,
             Elapsed = elapsed,
-            Error = QueryError.Of(error, statement.Statement, run.Plan.Text, advice, Prefix.Length),
+            Error = QueryError.Of(error, statement.Statement, _text!, run.Plan.Text, advice, Prefix.Length),
         });
         return Undo(connection);
     }

@@ -8,16 +8,7 @@ public sealed record CopyOut(string Extension)
     public bool IsBinary => Extension == "bin";
 
     /// <summary>What a statement is of this kind, or <c>null</c>.</summary>
-    public static CopyOut? Of(SqlStatement statement)
-    {
-        if (statement.Keyword != "COPY")
-            return null;
-        var output = statement.Tokens.Index().LastOrDefault(token => token.Item.Is(statement.Text, "STDOUT"));
-        if (output.Item.Length == 0 || !statement.Tokens[output.Index - 1].Is(statement.Text, "TO"))
-            return null;
-        var options = statement.Tokens.Skip(output.Index + 1).ToList();
-        return new CopyOut(Says("CSV") ? "csv" : Says("BINARY") ? "bin" : "tsv");
-
-        bool Says(string format) => options.Any(token => token.In(statement.Text).Trim("'\"").Equals(format, StringComparison.OrdinalIgnoreCase));
-    }
+    public static CopyOut? Of(SqlStatement statement) => CopyCommand.Of(statement) is { Out: true, End: CopyEnd.Client } copy
+        ? new CopyOut(copy.Format switch { CopyFormat.Csv => "csv", CopyFormat.Binary => "bin", _ => "tsv" })
+        : null;
 }

@@ -39,13 +39,13 @@ public static class SqlLexer
             case 'u' or 'U' when next == '&' && at + 2 < sql.Length && sql[at + 2] is '\'' or '"':
                 return (sql[at + 2] == '"' ? SqlTokenKind.QuotedName : SqlTokenKind.Text, QuoteEnd(sql, at + 2, sql[at + 2]));
             case '$' when char.IsAsciiDigit(next):
-                return (SqlTokenKind.Parameter, SkipDigits(sql, at + 1));
+                return (SqlTokenKind.Parameter, Junk(sql, SkipDigits(sql, at + 1)));
             case '$' when DollarTag(sql, at) is { } tag:
                 return (SqlTokenKind.DollarText, DollarEnd(sql, at, tag));
             case var letter when IsNameStart(letter):
                 return (SqlTokenKind.Word, NameEnd(sql, at));
             case var digit when char.IsAsciiDigit(digit) || (digit == '.' && char.IsAsciiDigit(next)):
-                return (SqlTokenKind.Number, NumberEnd(sql, at));
+                return (SqlTokenKind.Number, Junk(sql, NumberEnd(sql, at)));
             case ';':
                 return (SqlTokenKind.Semicolon, at + 1);
             case '(':
@@ -86,6 +86,9 @@ public static class SqlLexer
             at++;
         return at;
     }
+
+    // A name glued to a number or parameter is one token with it, which the server refuses (scan.l, integer_junk, param_junk).
+    private static int Junk(string sql, int at) => at < sql.Length && IsNameStart(sql[at]) ? NameEnd(sql, at) : at;
 
     private static int LineEnd(string sql, int at)
     {
@@ -174,7 +177,8 @@ public static class SqlLexer
         if (sql[at] == '0' && at + 2 < sql.Length && (sql[at + 1] | 0x20) is 'x' or 'o' or 'b' && char.IsAsciiHexDigit(sql[at + 2]))
             return SkipNumber(sql, at + 2, char.IsAsciiHexDigit);
         at = SkipNumber(sql, at, char.IsAsciiDigit);
-        if (at < sql.Length && sql[at] == '.')
+        // 1..10 is two numbers about a "..".
+        if (at < sql.Length && sql[at] == '.' && (at + 1 >= sql.Length || sql[at + 1] != '.'))
             at = SkipNumber(sql, at + 1, char.IsAsciiDigit);
         if (at < sql.Length && sql[at] is 'e' or 'E')
         {

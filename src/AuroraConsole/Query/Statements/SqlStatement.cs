@@ -12,6 +12,15 @@ public sealed record SqlStatement(string Text, int Start, int SpanEnd, IReadOnly
         ? first.In(Text).ToString().ToUpperInvariant()
         : "";
 
+    /// <summary>The text of a token.</summary>
+    public string Word(int token) => Tokens[token].In(Text).ToString();
+
+    /// <summary>Whether the token at this index is there and is the key word.</summary>
+    public bool Is(int token, string keyword) => token >= 0 && token < Tokens.Count && Tokens[token].Is(Text, keyword);
+
+    /// <summary>Whether the token at this index is there and is this one character.</summary>
+    public bool IsSymbol(int token, char symbol) => token >= 0 && token < Tokens.Count && Tokens[token].Length == 1 && Text[Tokens[token].Start] == symbol;
+
     /// <summary>Whether the key word stands anywhere outside quotes and comments.</summary>
     public bool Has(string keyword) => Tokens.Any(token => token.Is(Text, keyword));
 

@@ -15,25 +15,39 @@ public static class StatementRules
     private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "EXPLAIN"];
     private static readonly HashSet<string> Explained = ["INSERT", "UPDATE", "DELETE", "MERGE"];
     private static readonly HashSet<string> TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
-    private static readonly HashSet<string> KeepsParameters = ["PREPARE", "CREATE"];
 
     /// <summary>The reason not to send it, or <c>null</c>.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="readOnly">In read-only mode.</param>
     /// <param name="explains">Only its plan is asked for.</param>
-    public static Refusal? Check(SqlStatement statement, bool readOnly, bool explains = false)
+    /// <param name="values">Of its parameters.</param>
+    public static Refusal? Check(SqlStatement statement, bool readOnly, bool explains = false, IReadOnlyDictionary<string, ParameterValue>? values = null)
     {
+        if (Unsendable(statement.Text) is { } at)
+            return new Refusal("NotText", "Here stands a character that is no text: a NUL, or half of a surrogate pair. PostgreSQL takes neither. Delete it.", statement.Start + at);
         if (statement.First(SqlTokenKind.PsqlCommand) is { } command)
-            return Refuse(statement, "PsqlCommand", $"{Shorten(command.In(statement.Text))} is a command of psql, not SQL, and only psql understands it. Remove the line.", command);
-        if (statement.Keyword == "COPY" && statement.Tokens.FirstOrDefault(token => token.Is(statement.Text, "STDIN")) is { Length: > 0 } input)
-            return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", input);
-        if (!KeepsParameters.Contains(statement.Keyword) && statement.First(SqlTokenKind.Parameter) is { } parameter)
-            return Refuse(statement, "ParameterWithoutValue", $"{parameter.In(statement.Text)} has no value here. Put the value in its place.", parameter);
-        return readOnly ? CheckReadOnly(statement, explains) : null;
+            return Refuse(statement, "PsqlCommand", PsqlCommands.Sentence(command.In(statement.Text).ToString()), command);
+        if (CopyCommand.Of(statement) is { End: CopyEnd.Client, Out: false } copy)
+            return Refuse(statement, "CopyFromStdin", "COPY … FROM STDIN waits for data that this page cannot send. Use psql's \\copy, or INSERT.", statement.Tokens[copy.Token]);
+        return (readOnly ? CheckReadOnly(statement, explains) : null) ?? StatementParameters.Missing(statement, values);
     }
 
     /// <summary>Whether the statement begins, ends or is about a transaction, and so needs none begun for it.</summary>
     public static bool ControlsTransaction(SqlStatement statement) => TransactionControl.Contains(statement.Keyword);
+
+    // A NUL ends a message early, which breaks the connection (protocol, "String"); half a pair has no UTF-8.
+    private static int? Unsendable(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsSurrogatePair(text, at))
+                at++;
+            else if (text[at] == '\0' || char.IsSurrogate(text[at]))
+                return at;
+        }
+
+        return null;
+    }
 
     private static Refusal? CheckReadOnly(SqlStatement statement, bool explains)
     {
@@ -51,6 +65,4 @@ public static class StatementRules
     }
 
     private static Refusal Refuse(SqlStatement statement, string code, string sentence, SqlToken at) => new(code, sentence, statement.Start + at.Start);
-
-    private static string Shorten(ReadOnlySpan<char> text) => text.Length <= 20 ? text.TrimEnd().ToString() : $"{text[..20].TrimEnd()}…";
 }
