@@ -34,9 +34,16 @@ internal sealed partial class ConsoleProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("aurora-benchmark-console-");
         var url = $"http://127.0.0.1:{ServerProcess.FreePorts(1)}";
-        var key = new Dictionary<string, string> { ["AWS_ACCESS_KEY_ID"] = "SANDBOX", ["AWS_SECRET_ACCESS_KEY"] = "sandbox", ["AWS_EC2_METADATA_DISABLED"] = "true" };
+        var environment = new Dictionary<string, string>
+        {
+            ["AWS_ACCESS_KEY_ID"] = "SANDBOX",
+            ["AWS_SECRET_ACCESS_KEY"] = "sandbox",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            // This process is a sandbox's own and has it set; a console, which reads sockets synchronously, would hang.
+            ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "0",
+        };
         var process = await ServerProcess.StartAsync(
-            "AuroraConsole", $"{url}/readyz", key, $"--Urls={url}", $"--Console:DataPath={folder.FullName}/data", "--Console:Target=Aws", $"--Aws:ServiceUrl={sandbox.Host.AwsUrl}", "--Aws:Regions:0=us-east-1");
+            "AuroraConsole", $"{url}/readyz", environment, $"--Urls={url}", $"--Console:DataPath={folder.FullName}/data", "--Console:Target=Aws", $"--Aws:ServiceUrl={sandbox.Host.AwsUrl}", "--Aws:Regions:0=us-east-1");
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(5) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync($"{folder.FullName}/data/bearer")).Trim());
         return new ConsoleProcess(folder, process, http);
