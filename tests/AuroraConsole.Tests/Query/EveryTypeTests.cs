@@ -130,7 +130,7 @@ public sealed class EveryTypeTests(QueryHost host)
             -- Domains of the information schema are made over name, integer, varchar and timestamptz.
             AND t.typnamespace <> 'information_schema'::regnamespace
             ORDER BY t.oid
-            """, "-F", "\t");
+            """, "postgres", "-F", "\t");
         var types = list.Split('\n').Select(line => line.Split('\t')).ToList();
         Assert.True(types.Count > 150, $"{types.Count} types");
 

@@ -187,6 +187,15 @@ public sealed class SessionTests(QueryHost host) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_type_made_in_the_session_has_its_name_at_once()
+    {
+        var run = await RunAsync("create type pg_temp.mood as enum ('fine'); select 'fine'::pg_temp.mood as how", "read-write");
+
+        Assert.Null(run.State.FirstError);
+        Assert.EndsWith("mood", Assert.Single(run.State.Statements[1].Result!.Columns).Type, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Going_on_after_an_error_runs_the_rest()
     {
         var run = await host.RunAsync(QueryHost.Request("select 1; select 1/0; select 3", tab: _tab) with { OnError = "continue" });

@@ -6,7 +6,9 @@ namespace AuroraConsole.Query.Results;
 /// </summary>
 internal sealed class ResultWriter : IDisposable
 {
-    private const int BufferSize = 256 * 1024;
+    /// <summary>Bytes gathered before they go to the disk.</summary>
+    internal const int BufferSize = 256 * 1024;
+
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(100);
     private readonly StoredResult _result;
     private readonly ResultStore _store;

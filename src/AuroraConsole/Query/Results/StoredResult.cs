@@ -39,6 +39,9 @@ public sealed class StoredResult : IDisposable
     /// <summary>Bytes on disk that can be read now.</summary>
     public long Bytes => _published.Bytes;
 
+    /// <summary>Bytes of the console's memory that it holds: kept offsets, the writer's buffer while it is written, and its views.</summary>
+    public long MemoryBytes => (_published.Offsets.Length * sizeof(long)) + (IsComplete ? 0 : ResultWriter.BufferSize) + Views.MemoryBytes;
+
     /// <summary>Whether the writer has ended.</summary>
     public bool IsComplete => _isComplete;
 

@@ -157,8 +157,14 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
             });
             if (turn.LastFailed && (!run.Plan.GoesOn || run.IsCancelled))
                 return;
+            if (!turn.LastFailed && MakesTypes(run.Plan.Statements[index]))
+                turn.Connection.ReloadTypes();
         }
     }
+
+    // The driver knows the names of types from the login; columns of newer ones would have none.
+    private static bool MakesTypes(SqlStatement statement) =>
+        statement.Keyword is "CREATE" or "ALTER" && (statement.Has("TYPE") || statement.Has("DOMAIN") || statement.Has("EXTENSION"));
 
     private void SetTimeout(NpgsqlConnection connection)
     {

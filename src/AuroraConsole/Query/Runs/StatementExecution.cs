@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text;
 using AuroraConsole.Query.Results;
 using AuroraConsole.Query.Sessions;
 using AuroraConsole.Query.Statements;
@@ -111,10 +112,17 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
         using var reader = command.ExecuteReader(CommandBehavior.SequentialAccess | CommandBehavior.SingleResult);
         if (!reader.Read() || reader.FieldCount != 1)
             return;
-        if (reader.GetBytes(0, 0, null, 0, 0) > most)
-            throw new ProblemException(new Problem("The plan is longer than 8 MB, which is more than can be shown. EXPLAIN a part of the statement.", "PlanTooLong"));
-        var plan = reader.GetString(0);
-        run.Update(index, statement => statement with { Plan = plan });
+        using var text = reader.GetTextReader(0);
+        var plan = new StringBuilder();
+        var piece = new char[16 * 1024];
+        while (text.Read(piece) is > 0 and var got)
+        {
+            if (plan.Length + got > most)
+                throw new ProblemException(new Problem("The plan is longer than 8 MB, which is more than can be shown. EXPLAIN a part of the statement.", "PlanTooLong"));
+            plan.Append(piece, 0, got);
+        }
+
+        run.Update(index, statement => statement with { Plan = plan.ToString() });
     }
 
     private async Task ReadCopyAsync(NpgsqlConnection connection, CopyOut copy)

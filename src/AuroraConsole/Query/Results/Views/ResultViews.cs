@@ -9,6 +9,16 @@ internal sealed class ResultViews(StoredResult result, ResultStore store) : IDis
     private readonly Lock _gate = new();
     private readonly List<ResultView> _views = [];
 
+    /// <summary>Bytes of memory that the views that are ready hold.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _views.Sum(view => (long)view.Rows.Length * sizeof(long));
+        }
+    }
+
     /// <summary>Begins another; what is still being made is stopped.</summary>
     /// <exception cref="ProblemException">400 <c>InvalidView</c> with the field.</exception>
     public ResultView Make(ViewRequest request)
