@@ -42,6 +42,7 @@ public sealed class AuthActivityTests(BrowserFixture browser)
 
     private static async Task ShiftsAndZoomsAsync(IPage page)
     {
+        await Expect(page.Locator("[data-key='[']")).ToBeEnabledAsync();
         await page.Keyboard.PressAsync("[");
         await page.WaitForURLAsync(new Regex("from="));
         var shifted = page.Url;
