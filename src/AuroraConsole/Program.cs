@@ -16,6 +16,8 @@ using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
 using Radzen;
 
+// With it, which a process that started this one may have set for itself, the blocking reads of a running query hang.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", null);
 try
 {
     await Build(args).RunAsync();

@@ -50,8 +50,6 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
             Pooling = false,
             Timeout = 60,
             CommandTimeout = 0,
-            // What the driver asks by itself: else as long as a statement may take.
-            InternalCommandTimeout = 30,
             CancellationTimeout = 2000,
             ApplicationName = "AuroraConsole",
             // A cut network is otherwise silent: an idle connection would look alive for hours.

@@ -6,7 +6,7 @@ namespace AuroraConsole.Query.History;
 /// <param name="Cluster"><c>region/id</c></param>
 /// <param name="Database">The database.</param>
 /// <param name="Role">As whom.</param>
-/// <param name="Mode">read-only, read-write or transaction.</param>
+/// <param name="Mode">read-only, read-write or transaction; followed by ", plan" when a plan was asked for.</param>
 /// <param name="Text">What was run.</param>
 /// <param name="Length">UTF-16 units the text had; more than <paramref name="Text"/> has when it was cut.</param>
 /// <param name="Ms">Milliseconds from start to end.</param>
@@ -19,6 +19,9 @@ public sealed record HistoryEntry(
 {
     /// <summary>Whether only the beginning of the text was kept.</summary>
     public bool IsCut => Length > Text.Length;
+
+    /// <summary>Whether a plan was asked for, not a result.</summary>
+    public bool Explains => Mode.EndsWith(", plan", StringComparison.Ordinal);
 }
 
 /// <summary>Which entries to show.</summary>

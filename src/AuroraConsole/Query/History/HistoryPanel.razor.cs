@@ -83,7 +83,7 @@ public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
 
     private static string Took(double ms) => ms < 1000 ? $"{ms.ToString("0", CultureInfo.InvariantCulture)} ms" : $"{(ms / 1000).ToString("0.0", CultureInfo.InvariantCulture)} s";
 
-    private static string Counted(HistoryEntry entry) => entry.Affected is { } affected && entry.Rows == 0 ? $"{affected:N0} changed" : entry.Rows == 1 ? "1 row" : $"{entry.Rows:N0} rows";
+    private static string Counted(HistoryEntry entry) => entry.Explains ? "plan" : entry.Affected is { } affected && entry.Rows == 0 ? $"{affected:N0} changed" : entry.Rows == 1 ? "1 row" : $"{entry.Rows:N0} rows";
 
     private void Filter(HistoryFilter filter)
     {

@@ -33,7 +33,7 @@ public sealed partial class HistoryStore(ConsoleOptions console, HistoryOptions 
         var text = run.Plan.Text[first.Start..Math.Min(run.Plan.Statements[^1].SpanEnd, run.Plan.Text.Length)].Trim();
         var state = run.State;
         Add(actor, new HistoryEntry(
-            Guid.CreateVersion7(state.StartedAt).ToString("N"), state.StartedAt, run.Plan.Cluster, run.Plan.Database, run.Plan.Role, run.Plan.ModeWord, Cut(text), text.Length,
+            Guid.CreateVersion7(state.StartedAt).ToString("N"), state.StartedAt, run.Plan.Cluster, run.Plan.Database, run.Plan.Role, run.Explains ? $"{run.Plan.ModeWord}, plan" : run.Plan.ModeWord, Cut(text), text.Length,
             Math.Round(((state.EndedAt ?? state.StartedAt) - state.StartedAt).TotalMilliseconds, 1),
             state.Statements.Sum(statement => (long)(statement.Result?.Rows ?? 0)),
             state.Statements.Any(statement => statement.Affected is not null) ? state.Statements.Sum(statement => statement.Affected ?? 0) : null,
