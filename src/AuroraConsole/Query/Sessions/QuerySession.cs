@@ -369,8 +369,16 @@ public sealed class QuerySession : IAsyncDisposable
             _settings = SessionSettings.None;
         Set(State with
         {
-            Phase = SessionPhase.Closed, Since = _time.GetUtcNow(), Transaction = TransactionPhase.None, TransactionSince = null, Holds = [],
-            TokenExpiresAt = null, ProcessId = null, ClosesAt = null, Ended = why, IsLost = isLost,
+            Phase = SessionPhase.Closed,
+            Since = _time.GetUtcNow(),
+            Transaction = TransactionPhase.None,
+            TransactionSince = null,
+            Holds = [],
+            TokenExpiresAt = null,
+            ProcessId = null,
+            ClosesAt = null,
+            Ended = why,
+            IsLost = isLost,
         });
     }
 
