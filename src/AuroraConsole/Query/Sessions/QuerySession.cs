@@ -24,6 +24,7 @@ public sealed class QuerySession : IAsyncDisposable
     private SessionSettings _settings = SessionSettings.None;
     private CancellationTokenSource? _watching;
     private Task<string?> _watch = Task.FromResult<string?>(null);
+    private readonly HashSet<string> _said = [];
     private Action<string, string, string?>? _hear;
     private int _viewers;
     private long _lastSeen;
@@ -180,6 +181,13 @@ public sealed class QuerySession : IAsyncDisposable
         }
     }
 
+    /// <summary>Says something about the connection to who has the turn, the first time only.</summary>
+    internal void SayOnce(string text)
+    {
+        if (_said.Add(text))
+            _hear?.Invoke("CONSOLE", text, null);
+    }
+
     /// <summary>Has no connection any more; the one it had is disposed when <paramref name="work"/> on it has ended.</summary>
     internal void Forget(string why, Task work)
     {
@@ -245,9 +253,8 @@ public sealed class QuerySession : IAsyncDisposable
     {
         if (State.HasState)
         {
-            var what = State.Transaction != TransactionPhase.None ? "an open transaction" : string.Join(", ", State.Holds);
             throw new ProblemException(new Problem(
-                $"This tab has {what} in {State.Place}, which would be lost. Commit, roll back or disconnect first, or use another tab for {place}.", "SessionHasState", StatusCodes.Status409Conflict));
+                $"This tab has {State.Held} in {State.Place}, which would be lost. Commit, roll back or disconnect first, or use another tab for {place}.", "SessionHasState", StatusCodes.Status409Conflict));
         }
 
         say("CONSOLE", $"The connection to {State.Place} was closed.", null);
@@ -266,6 +273,7 @@ public sealed class QuerySession : IAsyncDisposable
             connection.Notice += (_, notice) => _hear?.Invoke(notice.Notice.Severity, notice.Notice.MessageText, notice.Notice.Detail);
             connection.Notification += (_, heard) => _hear?.Invoke("NOTIFY", $"{heard.Channel}: {heard.Payload}", null);
             _connection = connection;
+            _said.Clear();
             Set(State with { TokenExpiresAt = expires, ProcessId = connection.ProcessID });
             if (again)
                 say("CONSOLE", $"A new connection was opened.{await _settings.ApplyAsync(connection, cancellationToken)}", null);
