@@ -14,7 +14,7 @@ export function start(room) {
   let noteTimer;
 
   const say = text => {
-    note.textContent = text;
+    note.textContent = note.title = text;
     clearTimeout(noteTimer);
     noteTimer = setTimeout(() => { note.textContent = ''; }, 6000);
   };
