@@ -1,3 +1,4 @@
+using AuroraConsole.BrowserTests;
 using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
 using AuroraConsole.Sandbox.Postgres;
@@ -25,7 +26,7 @@ internal sealed class DemoSandbox : IAsyncDisposable
         var options = new SandboxOptions
         {
             AwsUrl = "http://127.0.0.1:0",
-            GatewayPort = Random.Shared.Next(20_000, 30_000),
+            GatewayPort = ServerProcess.FreePorts(24),
             DataPath = PrivateFiles.CreatePassage("aurora-benchmark-"),
             DemoTraffic = false,
             CreateSeconds = 0,

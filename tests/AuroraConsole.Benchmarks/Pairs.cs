@@ -25,6 +25,24 @@ internal static class Pairs
         Console.WriteLine($"{name}: {Text(Median(rounds.Select(round => round.Ours)))}; {reference}: {Text(Median(rounds.Select(round => round.Theirs)))}; ratio {ratios[Rounds / 2]:0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}, {Rounds} pairs of {repeats * each:N0})");
     }
 
+    /// <summary>Prints each side's median time and the times' ratios. Each action answers its own seconds, so that what it prepares and tidies up does not count.</summary>
+    public static async Task CompareTimesAsync(string name, string reference, Func<Task<double>> ours, Func<Task<double>> theirs)
+    {
+        await ours();
+        await theirs();
+        var rounds = new List<(double Ours, double Theirs)>();
+        for (var round = 0; round < Rounds; round++)
+            rounds.Add((await ours(), await theirs()));
+        PrintTimes(name, reference, rounds);
+    }
+
+    /// <summary>Prints each side's median time and the ratios of the times, both in seconds.</summary>
+    public static void PrintTimes(string name, string reference, IReadOnlyList<(double Ours, double Theirs)> rounds)
+    {
+        var ratios = rounds.Select(round => round.Ours / round.Theirs).Order().ToArray();
+        Console.WriteLine($"{name}: {Median(rounds.Select(round => round.Ours)):0.000} s; {reference}: {Median(rounds.Select(round => round.Theirs)):0.000} s; ratio {ratios[Rounds / 2]:0.00} of the time ({ratios[0]:0.00}–{ratios[^1]:0.00}, {Rounds} pairs)");
+    }
+
     private static async Task<double> RateAsync(int repeats, Func<Task> action)
     {
         var watch = Stopwatch.StartNew();

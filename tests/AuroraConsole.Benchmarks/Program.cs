@@ -1,8 +1,12 @@
 using AuroraConsole.Benchmarks;
 using AuroraConsole.Sandbox;
 
-// dotnet run -c Release --project tests/AuroraConsole.Benchmarks -- --list | NAME…
+// dotnet run -c Release --project tests/AuroraConsole.Benchmarks -- --list | NAME… [--adminer URL]
 SandboxHost.OwnProcess();
+var option = Array.IndexOf(args, "--adminer");
+var adminer = option >= 0 && option + 1 < args.Length ? args[option + 1] : null;
+if (adminer is not null) args = [.. args[..option], .. args[(option + 2)..]];
+await using var table = new MixedTable();
 Dictionary<string, (string What, Func<Task> Run)> benchmarks = new()
 {
     ["token-mint"] = ("minting a token, against AWSSDK.Core's presigner, @aws-sdk/rds-signer and boto3", TokenMint.RunAsync),
@@ -12,6 +16,12 @@ Dictionary<string, (string What, Func<Task> Run)> benchmarks = new()
     ["gateway-copy"] = ("COPY out and in, against the socket and pgbouncer with TLS", TrafficBenchmarks.CopyAsync),
     ["create-to-login"] = ("a new cluster until its first login, against initdb", ClusterBenchmarks.CreateAsync),
     ["idle-memory"] = ("PSS of 10 idle clusters, against the sandbox's own process", ClusterBenchmarks.MemoryAsync),
+    ["query-first-row"] = ("a query of 1,000,000 rows until its first row, against psql with FETCH_COUNT", () => QueryRows.FirstAsync(table)),
+    ["query-last-row"] = ("the same until all rows are stored, against psql writing them to a file", () => QueryRows.LastAsync(table)),
+    ["query-window"] = ("200 rows at a random place of a stored result, against PostgreSQL by primary key", () => QueryRows.WindowAsync(table)),
+    ["query-export-csv"] = ("CSV of a stored result to a file, against psql \\copy", () => QueryExport.RunAsync(table)),
+    ["query-memory"] = ("the console's peak memory while 10 sessions hold 1,000,000 rows each, against psql with one", () => QueryMemory.RunAsync(table)),
+    ["query-visible"] = ("from the click on Run until rows are seen in Chromium, against Adminer (--adminer URL)", () => QueryVisible.RunAsync(table, adminer)),
 };
 
 if (args is [] or ["--list"])

@@ -14,13 +14,13 @@ internal static partial class TrafficBenchmarks
 
     public static Task PgbenchAsync() => WithRoutesAsync(async routes =>
     {
-        var pgbench = Found("pgbench");
-        await RunAsync(pgbench, ["-i", "-q", "-s", "10"], routes[0]);
+        var pgbench = LibpqPrograms.Found("pgbench");
+        await LibpqPrograms.RunAsync(pgbench, ["-i", "-q", "-s", "10"], routes[0].Environment);
         foreach (var clients in new[] { 1, 8 })
         {
             await CompareAsync($"pgbench -S, {clients} client{(clients == 1 ? "" : "s")}", "tps", routes, async route =>
             {
-                var said = await RunAsync(pgbench, ["-S", "-n", "-M", "simple", "-c", $"{clients}", "-j", $"{Math.Min(clients, 2)}", "-T", $"{Seconds}"], route);
+                var said = await LibpqPrograms.RunAsync(pgbench, ["-S", "-n", "-M", "simple", "-c", $"{clients}", "-j", $"{Math.Min(clients, 2)}", "-T", $"{Seconds}"], route.Environment);
                 return double.Parse(Tps().Match(said).Groups[1].Value, CultureInfo.InvariantCulture);
             });
         }
@@ -28,20 +28,20 @@ internal static partial class TrafficBenchmarks
 
     public static Task CopyAsync() => WithRoutesAsync(async routes =>
     {
-        var psql = Found("psql");
-        await RunAsync(psql, ["-Xqc", $"create table wide as {Wide}", "-c", "create unlogged table target (n int, line text)"], routes[0]);
+        var psql = LibpqPrograms.Found("psql");
+        await LibpqPrograms.RunAsync(psql, ["-Xqc", $"create table wide as {Wide}", "-c", "create unlogged table target (n int, line text)"], routes[0].Environment);
         var file = Path.GetTempFileName();
         try
         {
-            await RunAsync(psql, ["-Xqc", "copy wide to stdout", "-o", file], routes[0]);
+            await LibpqPrograms.RunAsync(psql, ["-Xqc", "copy wide to stdout", "-o", file], routes[0].Environment);
             var megabytes = new FileInfo(file).Length / 1e6;
-            await CompareAsync($"COPY out, {megabytes:N0} MB", "MB/s", routes, async route => megabytes / await SecondsAsync(() => RunAsync(psql, ["-Xqc", "copy wide to stdout", "-o", "/dev/null"], route)));
+            await CompareAsync($"COPY out, {megabytes:N0} MB", "MB/s", routes, async route => megabytes / await SecondsAsync(() => LibpqPrograms.RunAsync(psql, ["-Xqc", "copy wide to stdout", "-o", "/dev/null"], route.Environment)));
             await CompareAsync($"COPY in, {megabytes:N0} MB", "MB/s", routes, async route =>
             {
-                await RunAsync(psql, ["-Xqc", "truncate target"], routes[0]);
-                return megabytes / await SecondsAsync(() => RunAsync(psql, ["-Xqc", $"\\copy target from {file}"], route));
+                await LibpqPrograms.RunAsync(psql, ["-Xqc", "truncate target"], routes[0].Environment);
+                return megabytes / await SecondsAsync(() => LibpqPrograms.RunAsync(psql, ["-Xqc", $"\\copy target from {file}"], route.Environment));
             });
-            var copied = await RunAsync(psql, ["-XAtqc", "select count(*) from target"], routes[0]);
+            var copied = await LibpqPrograms.RunAsync(psql, ["-XAtqc", "select count(*) from target"], routes[0].Environment);
             if (copied.Trim() != $"{CopyRows}") throw new InvalidOperationException($"{copied} rows came in.");
         }
         finally
@@ -59,20 +59,12 @@ internal static partial class TrafficBenchmarks
         await using var bouncer = await PgBouncer.StartAsync(sandbox.SocketFolder);
         List<Route> routes =
         [
-            new("socket", Libpq(sandbox.SocketFolder, 5432)),
-            new("gateway", Libpq("localhost", sandbox.Demo.Port, sandbox.Host.CaPath, DemoSandbox.Mint(sandbox.Demo, "postgres"))),
+            new("socket", LibpqPrograms.Environment(sandbox.SocketFolder, 5432, "postgres", "postgres")),
+            new("gateway", LibpqPrograms.Environment("localhost", sandbox.Demo.Port, "postgres", "postgres", sandbox.Host.CaPath, DemoSandbox.Mint(sandbox.Demo, "postgres"))),
         ];
         if (bouncer is null) Console.WriteLine("pgbouncer is not installed, so it is left out: apt install pgbouncer.");
-        else routes.Add(new("pgbouncer with TLS", Libpq("localhost", bouncer.Port, bouncer.CaFile)));
+        else routes.Add(new("pgbouncer with TLS", LibpqPrograms.Environment("localhost", bouncer.Port, "postgres", "postgres", bouncer.CaFile)));
         await measure(routes);
-    }
-
-    private static Dictionary<string, string> Libpq(string host, int port, string? caFile = null, string? password = null)
-    {
-        var environment = new Dictionary<string, string> { ["PGHOST"] = host, ["PGPORT"] = $"{port}", ["PGUSER"] = "postgres", ["PGDATABASE"] = "postgres", ["PGGSSENCMODE"] = "disable" };
-        if (caFile is not null) (environment["PGSSLMODE"], environment["PGSSLROOTCERT"]) = ("verify-full", caFile);
-        if (password is not null) environment["PGPASSWORD"] = password;
-        return environment;
     }
 
     // In turn, so that a machine whose speed drifts touches all; ratios are taken round by round.
@@ -99,21 +91,6 @@ internal static partial class TrafficBenchmarks
         var watch = Stopwatch.StartNew();
         await action();
         return watch.Elapsed.TotalSeconds;
-    }
-
-    private static string Found(string program) =>
-        Directory.GetDirectories("/usr/lib/postgresql").Order().Reverse().Select(folder => Path.Combine(folder, "bin", program)).FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException($"{program} is not installed: apt install postgresql.");
-
-    private static async Task<string> RunAsync(string program, string[] arguments, Route route)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in route.Environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"{Path.GetFileName(program)} by {route.Name} ended with {process.ExitCode}: {await errors}");
     }
 
     [GeneratedRegex(@"tps = ([\d.]+) \(without initial connection time\)")]

@@ -42,8 +42,9 @@ public sealed class AuthActivityTests(BrowserFixture browser)
 
     private static async Task ShiftsAndZoomsAsync(IPage page)
     {
+        await Expect(page.Locator("[data-key='[']")).ToBeEnabledAsync();
         await page.Keyboard.PressAsync("[");
-        await page.WaitForURLAsync(new Regex("from="));
+        await Expect(page).ToHaveURLAsync(new Regex("from="));
         var shifted = page.Url;
         // Once the page shows it: a step back while the step forward is on its way to the console would be overtaken by it.
         await Expect(page.Locator("[data-testid=auth-range][data-range='15m']")).ToHaveAttributeAsync("aria-pressed", "false");
@@ -55,7 +56,7 @@ public sealed class AuthActivityTests(BrowserFixture browser)
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(plot.X + plot.Width * 0.7f, plot.Y + 40, new() { Steps = 5 });
         await page.Mouse.UpAsync();
-        await page.WaitForURLAsync(new Regex("from="));
+        await Expect(page).ToHaveURLAsync(new Regex("from="));
         Assert.NotEqual(shifted, page.Url);
         await Expect(page.GetByTestId("auth-unzoom")).ToContainTextAsync("Selected");
         await page.Keyboard.PressAsync("z");
@@ -80,7 +81,7 @@ public sealed class AuthActivityTests(BrowserFixture browser)
 
         var plot = (await page.Locator("[data-plot=failures] .u-over").BoundingBoxAsync())!;
         await page.Mouse.ClickAsync(plot.X + plot.Width * (15 - bar - 0.5f) / 15, plot.Y + plot.Height - 2);
-        await page.WaitForURLAsync(new Regex("at=.*cause=|cause=.*at="));
+        await Expect(page).ToHaveURLAsync(new Regex("at=.*cause=|cause=.*at="));
         await Expect(page.GetByTestId("auth-part")).ToContainTextAsync("Selected");
         await Expect(page.GetByTestId("auth-log-row").First).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(new Uri(page.Url), "/auth?range=15m").ToString());

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace AuroraConsole.BrowserTests;
 
-/// <summary>One Chromium for all tests: the system's, since the package's own download is not used.</summary>
+/// <summary>One Chromium for all tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright _playwright = null!;
@@ -13,12 +13,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         // A patient limit, not a measure: the machine may be building something else.
         Assertions.SetDefaultExpectTimeout(30_000);
         _playwright = await Playwright.CreateAsync();
-        var candidates = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" };
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = candidates.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("No Chromium was found; tests/run.sh installs it where it can."),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await Chromium.LaunchAsync(_playwright);
     }
 
     public async Task DisposeAsync()

@@ -30,6 +30,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The process's id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Memory in use, bytes.</summary>
     public long ResidentBytes
     {

@@ -17,6 +17,8 @@ export function watch(net) {
     for (const touch of touches) document.removeEventListener(touch, touched);
     document.removeEventListener('visibilitychange', seen);
   };
+  // It may have been hidden while this was on its way.
+  seen();
 }
 
 export function unwatch() {

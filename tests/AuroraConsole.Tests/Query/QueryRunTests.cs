@@ -51,6 +51,19 @@ public sealed class QueryRunTests(QueryHost host)
     }
 
     [Fact]
+    public async Task Who_watches_a_run_is_told_as_soon_as_rows_can_be_read()
+    {
+        // A megabyte at once, then nothing for a second.
+        var run = host.Runs.Start(QueryHost.Ann, QueryHost.Request("select n, repeat('x', 1000) from generate_series(1, 1000) n union all select 0, pg_sleep(1)::text"));
+        var isTold = false;
+        run.Changed += () => isTold |= run.State.Statements[0].Result is { Rows: > 0, IsComplete: false };
+        await run.Finished;
+
+        Assert.Null(run.State.FirstError);
+        Assert.True(isTold);
+    }
+
+    [Fact]
     public async Task In_read_write_mode_a_limit_does_not_undo_what_the_statement_writes()
     {
         var run = await host.RunAsync(QueryHost.Request("create temp table t (n int); insert into t select * from generate_series(1, 5000) returning n; select count(*) from t", mode: "read-write", rows: 10));

@@ -199,6 +199,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
 
     private CutReason Fill(NpgsqlDataReader reader, ResultWriter writer)
     {
+        var isShown = false;
         while (reader.Read())
         {
             if (writer.Rows == run.Plan.RowLimit)
@@ -216,6 +217,11 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
 
             if (writer.Rows == 1)
                 run.Update(index, statement => statement with { FirstRow = Elapsed });
+            if (isShown || _result!.Rows == 0)
+                continue;
+            // Told once more as soon as rows can be read, so that nobody waits for their next look.
+            isShown = true;
+            run.Update(index, statement => statement);
         }
 
         return CutReason.None;
