@@ -83,6 +83,7 @@ public sealed class QuerySessionTests(BrowserFixture browser)
         // Closing asks where a transaction stands open, and only there.
         await page.GetByTestId("query-mode").SelectOptionAsync("Transaction");
         await RunAllAsync(page, "select 1");
+        await Expect(page.GetByTestId("query-transaction")).ToContainTextAsync("transaction open");
         await page.GetByLabel("Close Query 2").ClickAsync();
         await Expect(page.GetByTestId("end-session")).ToContainTextAsync("The transaction is rolled back");
         await Expect(page.GetByTestId("end-session")).ToBeFocusedAsync();
