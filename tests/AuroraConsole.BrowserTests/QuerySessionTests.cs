@@ -48,6 +48,8 @@ public sealed class QuerySessionTests(BrowserFixture browser)
 
         // Idle with nothing in it: closed, said so, and back at the next Run.
         await page.GetByTestId("query-disconnect").ClickAsync();
+        await Expect(page.GetByTestId("end-session")).ToContainTextAsync("holds 1 temporary relation, which is lost with it");
+        await page.GetByTestId("end-session-submit").ClickAsync();
         await Expect(page.GetByTestId("query-session")).ToContainTextAsync("You closed it.");
         await RunAllAsync(page, "select 'again'");
         await Expect(page.GetByTestId("query-result")).ToContainTextAsync("again");
@@ -58,6 +60,45 @@ public sealed class QuerySessionTests(BrowserFixture browser)
         await page.GetByTestId("query-messages-tab").ClickAsync();
         await Expect(page.GetByTestId("query-messages")).ToContainTextAsync("A new connection was opened.");
         Assert.DoesNotContain(complaints, complaint => !complaint.Contains("409", StringComparison.Ordinal) && !complaint.Contains("WebSocket", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_tab_says_what_goes_with_it_and_what_other_tabs_and_pages_do()
+    {
+        await using var console = await ConsoleUnderTest.OnSandboxAsync();
+        var (page, _) = await browser.OpenAsync();
+        await OpenAsync(page, console);
+
+        // Refused at once, at another statement than the first: shown all the same.
+        await RunAllAsync(page, "select 1; selec 2; select 3");
+        await Expect(page.GetByTestId("query-error")).ToContainTextAsync("SELEC is no command known here");
+
+        // A run of another tab ends: its mark goes by itself.
+        await SetAsync(page, "select pg_sleep(3)");
+        await page.GetByTestId("query-run").ClickAsync();
+        await page.GetByLabel("New tab").ClickAsync();
+        await Expect(page.GetByTitle("A query runs")).ToHaveCountAsync(1);
+        await Expect(page.GetByTitle("A query runs")).ToHaveCountAsync(0);
+
+        // Closing asks where a transaction stands open, and only there.
+        await page.GetByTestId("query-mode").SelectOptionAsync("Transaction");
+        await RunAllAsync(page, "select 1");
+        await Expect(page.GetByTestId("query-transaction")).ToContainTextAsync("transaction open");
+        await page.GetByLabel("Close Query 2").ClickAsync();
+        await Expect(page.GetByTestId("end-session")).ToContainTextAsync("The transaction is rolled back");
+        await Expect(page.GetByTestId("end-session")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByTestId("end-session")).ToHaveCountAsync(0);
+        await Expect(page.GetByTestId("query-transaction")).ToContainTextAsync("transaction open");
+        await page.GetByLabel("Close Query 2").ClickAsync();
+        await page.GetByTestId("end-session-submit").ClickAsync();
+        await Expect(page.Locator(".query-tab")).ToHaveCountAsync(1);
+
+        // The same tab on two pages: what one runs, the other shows.
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(page.Url);
+        await RunAllAsync(other, "select 'from the other page'");
+        await Expect(page.GetByTestId("query-result")).ToContainTextAsync("from the other page");
     }
 
     private static async Task OpenAsync(IPage page, ConsoleUnderTest console)

@@ -316,7 +316,12 @@ export function createGrid(root, panelElement, say) {
       blocks.set(index, have.concat(window.rows));
       while (blocks.size > Math.max(4, keptCells / (block * columns.length))) blocks.delete(blocks.keys().next().value);
       fetching.delete(index);
-      if (columns.map((_, column) => !touched[column] && grow(column, window.rows, 320)).some(Boolean)) layout();
+      // What one has moved to stays in view while columns before it grow.
+      const isIn = lefts[active.place + 1] <= root.scrollLeft + root.clientWidth;
+      if (columns.map((_, column) => !touched[column] && grow(column, window.rows, 320)).some(Boolean)) {
+        layout();
+        if (isIn) reach(active.place);
+      }
       drawn = '';
       draw();
     } catch (error) {
@@ -418,12 +423,15 @@ export function createGrid(root, panelElement, say) {
     const y = active.row * rowHeight;
     if (y < top) scrollTo(y);
     else if (y + rowHeight > top + bodyHeight()) scrollTo(y + rowHeight - bodyHeight());
-    if (active.place >= pinned) {
-      const [left, right] = [lefts[active.place], lefts[active.place + 1]];
-      if (left - frozen() < root.scrollLeft) root.scrollLeft = left - frozen();
-      else if (right > root.scrollLeft + root.clientWidth) root.scrollLeft = right - root.clientWidth;
-    }
+    reach(active.place);
     draw();
+  }
+
+  function reach(place) {
+    if (place < pinned) return;
+    const [left, right] = [lefts[place], lefts[place + 1]];
+    if (left - frozen() < root.scrollLeft) root.scrollLeft = left - frozen();
+    else if (right > root.scrollLeft + root.clientWidth) root.scrollLeft = right - root.clientWidth;
   }
 
   function moveTo(row, at, extend) {

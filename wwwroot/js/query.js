@@ -14,7 +14,7 @@ export function start(room) {
   let noteTimer;
 
   const say = text => {
-    note.textContent = text;
+    note.textContent = note.title = text;
     clearTimeout(noteTimer);
     noteTimer = setTimeout(() => { note.textContent = ''; }, 6000);
   };
@@ -108,6 +108,7 @@ export function start(room) {
         text = (await answer.json()).text;
       }
       if (tab !== id) return;
+      find('.query-tab.on').scrollIntoView({ block: 'nearest', inline: 'nearest' });
       editor.open(text);
       dirty = false;
       find('[data-editor]').inert = false;

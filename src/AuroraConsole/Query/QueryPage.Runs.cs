@@ -54,9 +54,7 @@ public sealed partial class QueryPage
             return;
         }
 
-        var run = Runs.Get(Actor, answer.Id);
-        Attach(run.Explains ? _run : run, run.Explains ? run : _plan);
-        _shown = run.Explains ? Plan : 0;
+        FindRuns();
         await MarkAsync();
     }
 
@@ -84,7 +82,11 @@ public sealed partial class QueryPage
         }
     }
 
-    private Task DisconnectAsync() => Sessions.DisconnectAsync(Actor, _tab.Id);
+    private async Task DisconnectAsync()
+    {
+        if (await EndSessionDialog.ConfirmAsync(Dialogs, "Disconnect", Session, isRunning: false))
+            await Sessions.DisconnectAsync(Actor, _tab.Id);
+    }
 
     private Task SayAsync(string sentence) => _browser!.InvokeVoidAsync("say", _gone.Token, sentence).AsTask();
 
@@ -129,12 +131,46 @@ public sealed partial class QueryPage
     private async Task RefreshAsync()
     {
         Volatile.Write(ref _refreshing, 0);
+        FindRuns();
         Follow();
         StateHasChanged();
         if (IsActive)
             return;
         await MarkAsync();
         await TellOfNamesAsync();
+    }
+
+    // What runs in the tab now, whether this page asked for it or another that has it open.
+    private void FindRuns()
+    {
+        var (run, plan) = (Runs.Last(Actor, _tab.Id), Runs.Last(Actor, _tab.Id, explains: true));
+        if (run == _run && plan == _plan)
+            return;
+        // Before it is followed: it may have failed already, at another statement than the first.
+        _shown = plan != _plan && plan is not null ? Plan : 0;
+        Attach(run, plan);
+    }
+
+    // Runs of other tabs change nothing here but their marks.
+    private async Task WatchTabsAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        string[] marked = [];
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                string[] running = [.. _tabs.Where(IsRunning).Select(tab => tab.Id)];
+                if (running.SequenceEqual(marked))
+                    continue;
+                marked = running;
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
     }
 
     // What the editor completes and the tree shows is another after these.

@@ -152,6 +152,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             else
                 await OpenAsync(null);
             _ready = true;
+            _ = WatchTabsAsync();
             OpenSavedLink();
             StateHasChanged();
         }
@@ -254,6 +255,8 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 
     private async Task CloseAsync(QueryTab tab)
     {
+        if (!await EndSessionDialog.ConfirmAsync(Dialogs, $"Close {tab.Name}", Sessions.Find(Actor, tab.Id) ?? Closed, IsRunning(tab)))
+            return;
         if (tab.Id == _tab.Id)
         {
             Attach(null, null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -35,6 +36,20 @@ public sealed class SessionTests(QueryHost host) : IAsyncLifetime
         var other = await host.RunAsync(QueryHost.Request("select n from kept", tab: $"{_tab}2"));
         Assert.Equal("42P01", other.State.FirstError!.Code);
         await host.Runs.DropAsync(QueryHost.Ann, $"{_tab}2");
+    }
+
+    [Fact]
+    public async Task What_the_console_warns_of_is_said_once_a_connection()
+    {
+        // The test's PostgreSQL is 15 or later; the warning is for 15.
+        var isWarned = (await RunAsync("select 1", "read-only")).State.Messages.Any(message => message.Severity == "CONSOLE");
+
+        Assert.Equal(await IsOldAsync(), isWarned);
+        Assert.Empty((await RunAsync("select 1", "read-only")).State.Messages);
+        await Sessions.DisconnectAsync(QueryHost.Ann, _tab);
+        Assert.Equal(isWarned, (await RunAsync("select 1", "read-only")).State.Messages.Any(message => message.Text.Contains("lift read-only", StringComparison.Ordinal)));
+
+        async Task<bool> IsOldAsync() => int.Parse(await host.Postgres.PsqlAsync("show server_version_num"), CultureInfo.InvariantCulture) < 160000;
     }
 
     [Fact]

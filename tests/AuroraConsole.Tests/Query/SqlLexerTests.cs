@@ -125,6 +125,12 @@ public sealed class SqlLexerTests
         Assert.Equal(code, StatementRules.Check(Assert.Single(StatementSplitter.Split(sql)), readOnly: true)?.Code);
 
     [Theory]
+    [InlineData("selct 1", "Check the spelling")]
+    [InlineData("drop table orders", "Switch to read-write to run it.")]
+    public void A_misspelled_command_is_told_from_one_that_writes(string sql, string advice) =>
+        Assert.Contains(advice, StatementRules.Check(Assert.Single(StatementSplitter.Split(sql)), readOnly: true)!.Sentence, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("app_user", "app_user")]
     [InlineData("App User", "\"App User\"")]
     [InlineData("a\"b", "\"a\"\"b\"")]

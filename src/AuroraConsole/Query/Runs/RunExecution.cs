@@ -35,7 +35,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
                 if (run.Plan.ReadOnly && turn.Transaction != TransactionPhase.None)
                     throw new ProblemException(new Problem("A transaction is open in this tab, and read-only mode would end it. Commit or roll back first, or run in read-write mode.", "TransactionOpen", StatusCodes.Status409Conflict, "mode"));
                 run.Update(state => state with { Phase = RunPhase.Running, ConnectedAt = time.GetUtcNow() });
-                Warn(turn.Connection);
+                Warn(turn);
                 await RunAllAsync(turn);
             }
 
@@ -46,7 +46,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
         catch (TimeoutException)
         {
             var why = run.IsCancelled ? "You stopped it, but the server does not answer" : $"The server should have stopped at the timeout, but has not answered for {Silence.TotalSeconds:0} s since";
-            End(run.IsCancelled ? RunPhase.Cancelled : RunPhase.Failed, new QueryError($"{why}, so the connection was given up. What arrived before is kept; whether a change was committed is not known.", "NoAnswer"));
+            End(run.IsCancelled ? RunPhase.Cancelled : RunPhase.Failed, new QueryError($"{why}, so the connection was given up. What arrived before is kept; {Changed}.", "NoAnswer"));
             // Its thread still waits for the network, until keep-alive finds it dead; its results cannot be deleted before.
             await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return "NoAnswer";
@@ -133,12 +133,13 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
         return false;
     }
 
-    private void Warn(NpgsqlConnection connection)
+    // Once a connection: said at every run, it would hide what the server says.
+    private void Warn(SessionTurn turn)
     {
-        if (connection.PostgresParameters.GetValueOrDefault("is_superuser") == "on")
-            run.Say("CONSOLE", $"{run.Plan.Role} is a superuser: it can reach files and programs of the server, which no mode prevents.");
-        if (run.Plan.ReadOnly && connection.PostgreSqlVersion.Major < 16)
-            run.Say("CONSOLE", $"PostgreSQL {connection.PostgreSqlVersion.Major} lets a function lift read-only inside a statement, so the mode guards against mistakes, not against intent. The real guard is a role without the grants.");
+        if (turn.Connection.PostgresParameters.GetValueOrDefault("is_superuser") == "on")
+            turn.SayOnce($"{run.Plan.Role} is a superuser: it can reach files and programs of the server, which no mode prevents.");
+        if (run.Plan.ReadOnly && turn.Connection.PostgreSqlVersion.Major < 16)
+            turn.SayOnce($"PostgreSQL {turn.Connection.PostgreSqlVersion.Major} lets a function lift read-only inside a statement, so the mode guards against mistakes, not against intent. The real guard is a role without the grants.");
     }
 
     private void RunAll(SessionTurn turn)
@@ -188,9 +189,11 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
             : RunPhase.Failed;
     }
 
-    private static QueryError Broken(NpgsqlException broken) => broken is PostgresException server
+    private string Changed => run.Plan.ReadOnly ? "nothing was changed" : "whether a change was committed is not known";
+
+    private QueryError Broken(NpgsqlException broken) => broken is PostgresException server
         ? new QueryError(server.MessageText, server.SqlState, Detail: server.Detail, Hint: server.Hint)
-        : new QueryError("The connection was lost while the query ran. What arrived before is kept; whether a change was committed is not known.", "ConnectionBroken", Detail: broken.InnerException?.Message ?? broken.Message);
+        : new QueryError($"The connection was lost while the query ran. What arrived before is kept; {Changed}.", "ConnectionBroken", Detail: broken.InnerException?.Message ?? broken.Message);
 
     private string? End(RunPhase phase, QueryError? error = null)
     {

@@ -12,9 +12,8 @@ public sealed partial class QuerySession
     {
         if (State.HasState)
         {
-            var what = State.Transaction != TransactionPhase.None ? "an open transaction" : string.Join(", ", State.Holds);
             throw new ProblemException(new Problem(
-                $"This tab has {what} in {State.Place}, which would be lost. Commit, roll back or disconnect first, or use another tab for {place}.", "SessionHasState", StatusCodes.Status409Conflict));
+                $"This tab has {State.Held} in {State.Place}, which would be lost. Commit, roll back or disconnect first, or use another tab for {place}.", "SessionHasState", StatusCodes.Status409Conflict));
         }
 
         say("CONSOLE", $"The connection to {State.Place} was closed.", null);
@@ -47,6 +46,7 @@ public sealed partial class QuerySession
             }
 
             _connection = connection;
+            _said.Clear();
             Set(State with { TokenExpiresAt = expires, ProcessId = connection.ProcessID });
             if (again)
                 say("CONSOLE", $"A new connection was opened.{restored}", null);

@@ -26,6 +26,7 @@ public sealed partial class QuerySession : IAsyncDisposable
     private SessionSettings _settings = SessionSettings.None;
     private CancellationTokenSource? _watching;
     private Task<string?> _watch = Task.FromResult<string?>(null);
+    private readonly HashSet<string> _said = [];
     private Action<string, string, string?>? _hear;
     private int _viewers;
     private long _lastSeen;
@@ -168,6 +169,13 @@ public sealed partial class QuerySession : IAsyncDisposable
         {
             await RestAsync();
         }
+    }
+
+    /// <summary>Says something about the connection to who has the turn, the first time only.</summary>
+    internal void SayOnce(string text)
+    {
+        if (_said.Add(text))
+            _hear?.Invoke("CONSOLE", text, null);
     }
 
     /// <summary>Has no connection any more; the one it had is disposed when <paramref name="work"/> on it has ended.</summary>

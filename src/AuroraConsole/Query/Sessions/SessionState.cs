@@ -71,4 +71,7 @@ public sealed record SessionState(
 
     /// <summary>Whether something would end with the connection, so that it is not closed for being idle.</summary>
     public bool HasState => Transaction != TransactionPhase.None || !Holds.IsDefaultOrEmpty;
+
+    /// <summary>What would end with it, in words; empty without.</summary>
+    public string Held => string.Join(" and ", (string[])[.. Transaction == TransactionPhase.None ? [] : new[] { "an open transaction" }, .. Holds.IsDefault ? [] : Holds]);
 }

@@ -14,6 +14,9 @@ internal sealed class SessionTurn(QuerySession session, NpgsqlConnection connect
     /// <summary>Settings that a statement named: see <see cref="QuerySession.Know"/>.</summary>
     public void Know(IEnumerable<string> settings) => session.Know(settings);
 
+    /// <summary>Tells the run something about the connection, unless an earlier run on it was told.</summary>
+    public void SayOnce(string text) => session.SayOnce(text);
+
     /// <summary>Leaves the connection to <paramref name="work"/>, which still waits on it, and has the session forget it.</summary>
     public void GiveUp(Task work) => session.Forget("The server did not answer, so the connection was given up.", work);
 

@@ -14,6 +14,13 @@ public static class StatementRules
 {
     private static readonly HashSet<string> Reading = ["SELECT", "WITH", "TABLE", "VALUES", "SHOW", "EXPLAIN"];
     private static readonly HashSet<string> Explained = ["INSERT", "UPDATE", "DELETE", "MERGE"];
+    // Whose first word is none of PostgreSQL's is misspelled rather than forbidden.
+    private static readonly HashSet<string> Commands =
+    [
+        "ALTER", "ANALYZE", "CALL", "CHECKPOINT", "CLOSE", "CLUSTER", "COMMENT", "COPY", "CREATE", "DEALLOCATE", "DECLARE", "DELETE", "DISCARD", "DO", "DROP", "EXECUTE", "FETCH", "GRANT", "IMPORT",
+        "INSERT", "LISTEN", "LOAD", "LOCK", "MERGE", "MOVE", "NOTIFY", "REASSIGN", "REFRESH", "REINDEX", "REVOKE", "SECURITY", "TRUNCATE", "UNLISTEN", "UPDATE", "VACUUM",
+    ];
+
     private static readonly HashSet<string> TransactionControl = ["BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "PREPARE"];
 
     /// <summary>The reason not to send it, or <c>null</c>.</summary>
@@ -59,6 +66,7 @@ public static class StatementRules
             _ when TransactionControl.Contains(keyword) => $"{keyword} is not sent in read-only mode, where every statement has a read-only transaction of its own that is rolled back. Switch to read-write to control transactions.",
             "SET" or "RESET" => $"{keyword} is not sent in read-only mode: it could lift the mode. Switch to read-write if you mean it.",
             "" => "This does not begin with a key word of SQL. Check what stands before it.",
+            _ when !Commands.Contains(keyword) => $"{keyword} is no command known here, so read-only mode does not send it. Check the spelling, or switch to read-write.",
             _ => $"{keyword} is not sent in read-only mode, which lets SELECT, WITH, TABLE, VALUES, SHOW and EXPLAIN through. Switch to read-write to run it.",
         };
         return Refuse(statement, "ReadOnlyMode", sentence, statement.Tokens[0]);
