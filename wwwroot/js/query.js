@@ -11,6 +11,9 @@ export function start(room) {
   let tab = null;
   let saving = null;
   let dirty = false;
+  let version = null;
+  let writing = 0;
+  let last = Promise.resolve();
   let noteTimer;
 
   const say = text => {
@@ -28,19 +31,33 @@ export function start(room) {
   });
   const grid = createGrid(find('[data-grid]'), find('[data-cell]'), say);
 
-  async function save(leaving = false) {
+  // One at a time: each names the version it was made from.
+  function save(leaving = false) {
     clearTimeout(saving);
+    return leaving ? put(true) : last = last.then(() => put(false));
+  }
+
+  async function put(leaving) {
     if (!dirty || !tab) return;
+    const [of, text] = [tab, editor.get()];
     dirty = false;
+    writing++;
     try {
-      const answer = await fetch(`api/query/drafts/${encodeURIComponent(tab)}`, {
-        method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text: editor.get() }), keepalive: leaving,
+      // On the way out there is no time to wait for an earlier one.
+      const answer = await fetch(`api/query/drafts/${encodeURIComponent(of)}`, {
+        method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ text, version: leaving && writing > 1 ? null : version }), keepalive: leaving,
       });
       if (answer.status === 404) { say('This tab was closed elsewhere, so its draft is no longer kept. Copy the text into a new tab.'); return; }
-      if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).title);
+      const body = await answer.json().catch(() => ({}));
+      if (answer.status === 409) { say(body.title); return; }
+      if (!answer.ok) throw new Error(body.title);
+      if (of === tab) version = body.version;
     } catch (error) {
+      if (of !== tab) return;
       dirty = true;
       if (!leaving) { saving = setTimeout(save, 3000); say(error.message || 'The draft could not be kept; it is tried again.'); }
+    } finally {
+      writing--;
     }
   }
 
@@ -99,13 +116,16 @@ export function start(room) {
     async open(id, text) {
       await save();
       tab = id;
+      version = null;
       // What is typed before the draft has come would be lost under it.
       find('[data-editor]').inert = true;
       if (text === null || text === undefined) {
         const answer = await fetch(`api/query/drafts/${encodeURIComponent(id)}`).catch(() => null);
         // Without the draft the editor stays closed: an empty one would be kept over it.
         if (!answer?.ok) { say('The draft of this tab could not be read. Reload the page.'); return; }
-        text = (await answer.json()).text;
+        const draft = await answer.json();
+        if (tab === id) version = draft.version;
+        text = draft.text;
       }
       if (tab !== id) return;
       find('.query-tab.on').scrollIntoView({ block: 'nearest', inline: 'nearest' });

@@ -47,12 +47,9 @@ public static class QueryEndpoints
             return TypedResults.NoContent();
         });
         query.MapGet("/drafts/{tab}", async (string tab, ClaimsPrincipal user, DraftStore drafts, CancellationToken stop) =>
-            new DraftText(await drafts.ReadTextAsync(Actor.Of(user), tab, stop)));
+            DraftText.Of(await drafts.ReadTextAsync(Actor.Of(user), tab, stop)));
         query.MapPut("/drafts/{tab}", (string tab, DraftText draft, ClaimsPrincipal user, DraftStore drafts) =>
-        {
-            drafts.WriteText(Actor.Of(user), tab, draft.Text ?? "");
-            return TypedResults.NoContent();
-        });
+            TypedResults.Ok(new DraftText(null, drafts.WriteText(Actor.Of(user), tab, draft.Text ?? "", draft.Version))));
         query.MapMemory();
         query.MapSchema();
         return routes;
@@ -113,5 +110,10 @@ public static class QueryEndpoints
 public sealed record EndedTransaction(string Sentence);
 
 /// <summary>The text of a tab.</summary>
-/// <param name="Text">All of it.</param>
-public sealed record DraftText(string? Text);
+/// <param name="Text">All of it; left out in the answer to a PUT.</param>
+/// <param name="Version">Of the text; in a PUT of the one it was made from, or left out to write over whatever is there.</param>
+public sealed record DraftText(string? Text, string? Version = null)
+{
+    /// <summary>A text with its version.</summary>
+    public static DraftText Of(string text) => new(text, DraftStore.Version(text));
+}

@@ -17,6 +17,22 @@ public sealed class DraftStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_made_from_an_older_one_does_not_replace_what_another_page_wrote()
+    {
+        var store = Store();
+        store.Save(Ann, Tab("a"));
+        store.WriteText(Ann, "a", "first");
+        var version = DraftStore.Version("first");
+        store.WriteText(Ann, "a", "mine", version);
+
+        Assert.Equal("DraftChanged", Assert.Throws<ProblemException>(() => store.WriteText(Ann, "a", "theirs", version)).Problem.Code);
+        Assert.Equal("mine", await store.ReadTextAsync(Ann, "a", CancellationToken.None));
+        store.WriteText(Ann, "a", "mine", version);
+        store.WriteText(Ann, "a", "over all");
+        Assert.Equal("over all", await store.ReadTextAsync(Ann, "a", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_text_is_there_again_after_a_restart()
     {
         Store().Save(Ann, Tab("a"));

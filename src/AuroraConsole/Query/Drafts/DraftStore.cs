@@ -52,15 +52,32 @@ public sealed class DraftStore(ConsoleOptions console)
         return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "";
     }
 
+    /// <summary>Tells one text of a tab from another.</summary>
+    public static string Version(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
     /// <summary>Keeps the text of a tab.</summary>
-    /// <exception cref="ProblemException">404 <c>NoSuchTab</c>, 413 <c>TextTooLong</c>.</exception>
-    public void WriteText(Actor actor, string tab, string text)
+    /// <param name="actor">Whose tab.</param>
+    /// <param name="tab">The tab.</param>
+    /// <param name="text">All of it.</param>
+    /// <param name="before">The version it was made from: another page of the actor's may have written since. <c>null</c>: whatever is there.</param>
+    /// <returns>The version kept.</returns>
+    /// <exception cref="ProblemException">404 <c>NoSuchTab</c>, 413 <c>TextTooLong</c>, 409 <c>DraftChanged</c>.</exception>
+    public string WriteText(Actor actor, string tab, string text, string? before = null)
     {
         RequireTab(actor, tab);
         if (text.Length > RunPlan.MaxText)
             throw new ProblemException(new Problem("The text is longer than 1,000,000 characters, so its draft is not kept.", "TextTooLong", StatusCodes.Status413PayloadTooLarge));
+        // Reading would take it for a byte order mark.
+        text = text.TrimStart('\uFEFF');
+        var (path, version) = (TextPath(actor, tab), Version(text));
         lock (_gate)
-            PrivateFiles.Replace(TextPath(actor, tab), Encoding.UTF8.GetBytes(text));
+        {
+            if (before is not null && Version(File.Exists(path) ? File.ReadAllText(path) : "") is { } now && now != before && now != version)
+                throw new ProblemException(new Problem("This tab was written in on another page. What you see here is not kept: copy what you need of it, then reload.", "DraftChanged", StatusCodes.Status409Conflict));
+            PrivateFiles.Replace(path, Encoding.UTF8.GetBytes(text));
+        }
+
+        return version;
     }
 
     // Also keeps a made-up id from naming a path: only ids that are in the list reach the disk.

@@ -9,6 +9,7 @@ internal sealed class ResultWriter : IDisposable
     /// <summary>Bytes gathered before they go to the disk.</summary>
     internal const int BufferSize = 256 * 1024;
 
+    private const int FirstScreen = 100;
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(100);
     private readonly StoredResult _result;
     private readonly ResultStore _store;
@@ -55,6 +56,9 @@ internal sealed class ResultWriter : IDisposable
             _rowStart = Position;
         }
 
+        // What fills a screen is shown at once; the rest may gather.
+        if (_rows == FirstScreen)
+            FlushWhole();
         return true;
     }
 
