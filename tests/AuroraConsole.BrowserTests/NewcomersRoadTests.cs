@@ -125,6 +125,7 @@ public sealed partial class NewcomersRoadTests(BrowserFixture browser)
         await page.GetByTestId("query-run").ClickAsync();
         await Expect(page.GetByTestId("query-row-count")).ToContainTextAsync("200", new() { Timeout = 30_000 });
         await Expect(page.GetByTestId("query-result")).ToContainTextAsync("app_user");
+        await Expect(page.GetByTestId("schema-tree")).ToContainTextAsync("order_items");
         await Pictures.SaveAsync(page, pictures, "query");
 
         await page.EvaluateAsync("window.aurora.setSql('select id from orderz')");

@@ -8,9 +8,11 @@ namespace AuroraConsole.Query.Saved;
 /// <param name="Cluster"><c>region/id</c> it belongs to; <c>null</c>: any.</param>
 /// <param name="Database">The database it belongs to; <c>null</c>: any.</param>
 /// <param name="Role">The role it is meant for; <c>null</c>: any.</param>
-/// <param name="SavedAt">UTC, when it was last changed.</param>
-public sealed record SavedQuery(string Id, string Name, string Text, string? Description = null, string? Cluster = null, string? Database = null, string? Role = null, DateTimeOffset SavedAt = default)
+public sealed record SavedQuery(string Id, string Name, string Text, string? Description = null, string? Cluster = null, string? Database = null, string? Role = null)
 {
+    /// <summary>UTC, when it was last changed. Not a parameter: the API's description cannot carry its default.</summary>
+    public DateTimeOffset SavedAt { get; init; }
+
     /// <summary>Whether all words stand in it, whatever their case.</summary>
     public bool Matches(string? search) => (search ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .All(word => Name.Contains(word, StringComparison.OrdinalIgnoreCase) || Text.Contains(word, StringComparison.OrdinalIgnoreCase) || Description?.Contains(word, StringComparison.OrdinalIgnoreCase) == true);
