@@ -63,7 +63,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Assert.Equal(page.Find("[data-testid=auth-log-row]").GetAttribute("data-code"), page.Find("[data-testid=auth-why]").GetAttribute("data-code"));
 
         Do(page, "[data-testid=auth-why] button[aria-label=Close]", button => button.Click());
-        Assert.Empty(page.FindAll("[data-testid=auth-why]"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=auth-why]")));
         Assert.DoesNotContain("group=", Navigation.Uri, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Do(page, "[data-testid=auth-table]", button => button.Click());
         Do(page, "select[aria-label=Cause]", select => select.Change("ThrottlingException"));
 
-        Assert.EndsWith("auth?range=3h&view=table&cause=ThrottlingException", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("auth?range=3h&view=table&cause=ThrottlingException", Navigation.Uri, StringComparison.Ordinal));
         Assert.Equal("on", page.Find("[data-testid=auth-range][data-range='3h']").ClassName);
         page.WaitForAssertion(() => Assert.Equal(180, page.FindAll(".auth-figures tbody tr").Count), Patience);
     }
@@ -134,12 +134,12 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         Assert.NotEqual(first, Navigation.Uri);
 
         Do(page, "[data-testid=auth-unzoom]", button => button.Click());
-        Assert.Equal(first, Navigation.Uri);
+        page.WaitForAssertion(() => Assert.Equal(first, Navigation.Uri));
         Do(page, "[data-testid=auth-unzoom]", button => button.Click());
-        Assert.EndsWith("auth?range=3h", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("auth?range=3h", Navigation.Uri, StringComparison.Ordinal));
 
         Do(page, "[data-key='[']", button => button.Click());
-        Assert.Contains("from=", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("from=", Navigation.Uri, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class FleetPageTests : BunitContext, IClassFixture<ClustersHost>
 
         page.Find("input[data-key='/']").Input("nowhere");
 
-        Assert.EndsWith("?q=nowhere", Services.GetRequiredService<NavigationManager>().Uri);
+        page.WaitForAssertion(() => Assert.EndsWith("?q=nowhere", Services.GetRequiredService<NavigationManager>().Uri));
         page.WaitForAssertion(() => Assert.Contains("No cluster matches", page.Markup));
         page.FindAll("button").Single(button => button.TextContent.Contains("Clear filters", StringComparison.Ordinal) && button.ClassList.Contains("ac-btn")).Click();
         page.WaitForElement("[data-testid=cluster-row]");

@@ -42,7 +42,7 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
         Assert.Contains("$0.40 a month", dialogs.Markup, StringComparison.Ordinal);
         dialogs.Find("[data-testid=usual-topics]").Input("nonsense");
         dialogs.Find("#usual-form").Submit();
-        Assert.Contains("is not a topic's ARN", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        dialogs.WaitForAssertion(() => Assert.Contains("is not a topic's ARN", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
         dialogs.Find("[data-testid=usual-topics]").Input("arn:aws:sns:us-east-1:000000000000:on-call");
         dialogs.Find("#usual-form").Submit();
 
@@ -62,20 +62,20 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
 
         dialog.Find("[data-testid=alarm-cause]").Change(nameof(LoginMetric.InvalidToken));
 
-        Assert.Equal("5", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value"));
+        dialog.WaitForAssertion(() => Assert.Equal("5", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")), Patience);
         Assert.Equal("aurora-console/demo/invalid-token", dialog.Find("[data-testid=alarm-name]").GetAttribute("value"));
         dialog.WaitForAssertion(() => Assert.Equal("It would have fired 2 times, for 30 minutes in all.", dialog.Find("[data-testid=alarm-preview]").TextContent), Patience);
         dialog.Find("[data-testid=alarm-threshold]").Input("20");
-        Assert.Equal("It would have fired once, for 15 minutes.", dialog.Find("[data-testid=alarm-preview]").TextContent);
+        dialog.WaitForAssertion(() => Assert.Equal("It would have fired once, for 15 minutes.", dialog.Find("[data-testid=alarm-preview]").TextContent), Patience);
         dialog.Find("[data-testid=alarm-threshold]").Input("21");
-        Assert.Equal("It would not have fired.", dialog.Find("[data-testid=alarm-preview]").TextContent);
+        dialog.WaitForAssertion(() => Assert.Equal("It would not have fired.", dialog.Find("[data-testid=alarm-preview]").TextContent), Patience);
         dialog.Find("[data-testid=alarm-datapoints]").Input("2");
-        Assert.Contains("With 1 period, 1 must breach.", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        dialog.WaitForAssertion(() => Assert.Contains("With 1 period, 1 must breach.", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
         Assert.Empty(dialog.FindAll("[data-testid=alarm-preview]"));
 
         // What somebody has chosen stays when the cause changes.
         dialog.Find("[data-testid=alarm-cause]").Change(nameof(LoginMetric.Throttling));
-        Assert.Equal("21", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value"));
+        dialog.WaitForAssertion(() => Assert.Equal("21", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")), Patience);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
         Assert.Equal(("taken", "4"), (dialog.Find("[data-testid=alarm-name]").GetAttribute("value"), dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")));
 
         dialog.Find(".cl-dialog").KeyDown("Escape");
-        Assert.Contains("Discard what you typed?", dialog.Markup, StringComparison.Ordinal);
+        dialog.WaitForAssertion(() => Assert.Contains("Discard what you typed?", dialog.Markup, StringComparison.Ordinal), Patience);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
         page.WaitForAssertion(() => Assert.Contains("8 or more failures in 5 minutes", page.Find("[data-alarm=by-hand]").TextContent, StringComparison.Ordinal), Patience);
 
         Do(page, "[data-alarm=by-hand] [data-testid=alarm-delete]", button => button.Click());
-        Assert.Contains("It was not made here", page.Find(".al-confirm").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("It was not made here", page.Find(".al-confirm").TextContent, StringComparison.Ordinal), Patience);
         Do(page, "[data-testid=alarm-delete-confirm]", button => button.Click());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-alarm=by-hand]")), Patience);
     }
