@@ -45,6 +45,7 @@ internal sealed class StatementExecution(QueryRun run, int index, ResultStore st
             if (run.Plan.Explain != ExplainMode.None)
                 ReadPlan(command);
             else if (CopyOut.Of(State.Statement) is { } copy)
+                // The driver stops a copy only when it is read asynchronously; this thread is the run's own.
                 ReadCopyAsync(connection, copy).GetAwaiter().GetResult();
             else
                 Read(command);
