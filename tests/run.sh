@@ -78,6 +78,11 @@ finish() {
     skipped=$((skipped + $(count total) - $(count passed) - $(count failed)))
   done
   [ "$passed" -gt 0 ] || failed=$((failed + 1))
+  # Named again at the end, where a long log is cut last; of a message its first line.
+  for file in "$results"/*.trx; do
+    [ -e "$file" ] && awk '/<UnitTestResult / && /outcome="Failed"/ { if (match($0, /testName="[^"]*"/)) { print "failed: " substr($0, RSTART + 10, RLENGTH - 11); inside = 1 } }
+      inside && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "  " $0; inside = 0 }' "$file"
+  done
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" -eq 0 ]
 }

@@ -36,6 +36,13 @@ public sealed class CreateOperationTests : IDisposable
     }
 
     [Fact]
+    public async Task Being_stopped_after_its_host_was_disposed_is_no_fault()
+    {
+        _house.Operations.Dispose();
+        await _house.Operations.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task Does_only_the_setup_that_is_wanted()
     {
         await _house.Operations.CreateAsync(Ann, Order with { ExportAuthLog = false, BackupDays = 1 }, CancellationToken.None);

@@ -125,8 +125,9 @@ public sealed partial class ClusterOperations : IHostedService, IDisposable
         await Task.WhenAll(_running.Values).WaitAsync(cancellationToken);
     }
 
+    // Cancelled, not disposed: a host may be stopped and disposed from two sides at once, and the later stop is no fault.
     /// <inheritdoc />
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose() => _stopping.Cancel();
 
     private static string NewId() => Guid.CreateVersion7().ToString("N");
 
