@@ -2,9 +2,14 @@ using AuroraConsole.Sandbox.Postgres;
 
 namespace AuroraConsole.Sandbox.Tests.Postgres;
 
-/// <summary>The PostgreSQL builds that tests run on: the one found here and, where npm is, the npm one.</summary>
+/// <summary>
+/// The PostgreSQL builds that tests run on: the one found here and, where npm is, the npm one. <c>AURORA_TEST_POSTGRES</c> in the environment
+/// puts another in the place of the one found: a folder of <c>postgres</c> and <c>initdb</c>, or <c>npm</c>.
+/// </summary>
 public static class Builds
 {
+    private static readonly string? Chosen = Environment.GetEnvironmentVariable("AURORA_TEST_POSTGRES") is { Length: > 0 } chosen ? chosen : null;
+
     private static readonly Lazy<Task<string>> Npm = new(async () =>
     {
         // Kept between runs, where the server's user can read it.
@@ -18,7 +23,7 @@ public static class Builds
     public static TheoryData<string> All { get; } = HasNpm ? new TheoryData<string>("found", "npm") : new TheoryData<string>("found");
 
     /// <summary>The value of <c>Sandbox:PostgresBin</c>.</summary>
-    public static async Task<string?> BinAsync(string build) => build == "npm" ? await Npm.Value : null;
+    public static async Task<string?> BinAsync(string build) => build == "npm" || Chosen == "npm" ? await Npm.Value : Chosen;
 
     /// <summary>A data path that the server's user can reach, as one in a checkout usually is.</summary>
     public static string NewDataPath() => PrivateFiles.CreatePassage("aurora-test-");

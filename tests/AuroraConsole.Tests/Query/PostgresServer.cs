@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AuroraConsole.Sandbox.Tests.Postgres;
 using Npgsql;
 
 namespace AuroraConsole.Tests.Query;
@@ -15,6 +16,7 @@ public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ac-query-{Guid.NewGuid():N}");
     private Process? _server;
+    private string _psql = "";
 
     public int Port { get; } = FreePort();
 
@@ -28,12 +30,14 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(_folder);
-        var bin = BinFolder();
-        Version = int.Parse(bin.Split('/')[^2]);
+        var bin = await Builds.BinAsync("found") ?? Installed();
+        // The npm builds bring none.
+        _psql = File.Exists(Path.Combine(bin, "psql")) ? Path.Combine(bin, "psql") : "psql";
+        Version = int.Parse((await RunAsync(Path.Combine(bin, "postgres"), ["--version"])).Split(' ')[2].Split('.')[0]);
         WriteCertificate();
         if (Environment.UserName == "root")
             await RunAsync("chown", ["-R", "postgres", _folder]);
-        await AsPostgresAsync(Path.Combine(bin, "initdb"), ["-U", "postgres", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-D", Path.Combine(_folder, "data")]);
+        await RunAsync(Path.Combine(bin, "initdb"), ["-U", "postgres", "-A", "trust", "--no-sync", "--locale=C.UTF-8", "-D", Path.Combine(_folder, "data")]);
         var start = Command(Path.Combine(bin, "postgres"),
             ["-D", Path.Combine(_folder, "data"), "-p", Port.ToString(), "-k", _folder, "-c", "listen_addresses=localhost", "-c", "ssl=on",
             "-c", $"ssl_cert_file={Path.Combine(_folder, "server.crt")}", "-c", $"ssl_key_file={Path.Combine(_folder, "server.key")}", "-c", "fsync=off"]);
@@ -48,7 +52,7 @@ public sealed class PostgresServer : IAsyncLifetime
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
         await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        await AsPostgresAsync(Path.Combine(bin, "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-c", Schema]);
+        await RunAsync(_psql, ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-v", "ON_ERROR_STOP=1", "-q", "-c", Schema]);
     }
 
     public async Task DisposeAsync()
@@ -64,11 +68,11 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>What psql prints for one value, past the console.</summary>
-    public Task<string> PsqlAsync(string sql, string database = "postgres", params string[] more) => AsPostgresAsync(
-        Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", .. more, "-c", sql]);
+    public Task<string> PsqlAsync(string sql, string database = "postgres", params string[] more) => RunAsync(
+        _psql, ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-d", database, "-v", "ON_ERROR_STOP=1", "-X", "-q", "-A", "-t", .. more, "-c", sql]);
 
     /// <summary>Lets psql run a script; what it sends stands in the log. Errors in it are its own matter.</summary>
-    public Task PsqlScriptAsync(string script, string log) => AsPostgresAsync(Path.Combine(BinFolder(), "psql"), ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-X", "-q", "-o", "/dev/null", "-L", log, "-f", script]);
+    public Task PsqlScriptAsync(string script, string log) => RunAsync(_psql, ["-h", _folder, "-p", Port.ToString(), "-U", "postgres", "-X", "-q", "-o", "/dev/null", "-L", log, "-f", script]);
 
     /// <summary>A connection past the console.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string role = "postgres")
@@ -92,7 +96,7 @@ public sealed class PostgresServer : IAsyncLifetime
         CREATE PROCEDURE add_order_and_commit() LANGUAGE plpgsql AS 'BEGIN INSERT INTO orders VALUES (1001, ''sneaked'', 1); COMMIT; END';
         """;
 
-    private static string BinFolder() => Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "postgres"))).Order().Last();
+    private static string Installed() => Directory.EnumerateDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "postgres"))).Order().Last();
 
     private static int FreePort()
     {
@@ -109,8 +113,6 @@ public sealed class PostgresServer : IAsyncLifetime
             start.UserName = "postgres";
         return start;
     }
-
-    private static Task<string> AsPostgresAsync(string file, IEnumerable<string> arguments) => RunAsync(file, arguments);
 
     private static async Task<string> RunAsync(string file, IEnumerable<string> arguments)
     {
