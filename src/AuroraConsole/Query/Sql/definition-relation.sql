@@ -7,10 +7,12 @@ WITH rel AS MATERIALIZED (
   WHERE c.oid = $1
 ), cols AS MATERIALIZED (
   SELECT a.*, quote_ident(a.attname) AS name, pg_get_expr(d.adbin, d.adrelid) AS expr,
-         a.attislocal OR rel.relispartition AS own
+         a.attislocal OR rel.relispartition AS own, must.oid AS must, must.conname, must.connoinherit, must.convalidated, must.conislocal OR rel.relispartition AS must_own
   FROM rel
   JOIN pg_attribute AS a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  -- From 18 on NOT NULL is a constraint with a name.
+  LEFT JOIN pg_constraint AS must ON must.conrelid = a.attrelid AND must.contype = 'n' AND must.conkey = ARRAY[a.attnum]
 ), parts AS (
   SELECT attnum::int AS at,
          name || ' ' || format_type(atttypid, atttypmod)
@@ -18,7 +20,7 @@ WITH rel AS MATERIALIZED (
          || CASE attcompression WHEN 'p' THEN ' COMPRESSION pglz' WHEN 'l' THEN ' COMPRESSION lz4' ELSE '' END
          || coalesce((SELECT format(' COLLATE %I.%I', n.nspname, k.collname) FROM pg_collation AS k JOIN pg_namespace AS n ON n.oid = k.collnamespace JOIN pg_type AS t ON t.oid = atttypid
                       WHERE k.oid = attcollation AND attcollation <> t.typcollation), '')
-         || CASE WHEN attidentity <> '' THEN (
+         || CASE WHEN attidentity <> '' THEN coalesce((
               SELECT format(' GENERATED %s AS IDENTITY', CASE attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END) || coalesce(' (' || nullif(concat_ws(' ',
                        CASE WHEN q.relname <> rel.relname || '_' || attname || '_seq' THEN format('SEQUENCE NAME %I.%I', n.nspname, q.relname) END,
                        CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END THEN 'START WITH ' || s.seqstart END,
@@ -33,17 +35,23 @@ WITH rel AS MATERIALIZED (
               JOIN pg_namespace AS n ON n.oid = q.relnamespace
               CROSS JOIN LATERAL (SELECT CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END AS max) AS top
               CROSS JOIN rel
-              WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = attrelid AND d.refobjsubid = attnum AND d.deptype = 'i')
+              WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = attrelid AND d.refobjsubid = attnum AND d.deptype = 'i'),
+              -- A partition has it from its table (17 and later), and so when it is attached.
+              '')
             WHEN attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s) %s', expr, CASE attgenerated WHEN 'v' THEN 'VIRTUAL' ELSE 'STORED' END)
             WHEN expr IS NOT NULL THEN ' DEFAULT ' || expr
             ELSE '' END
-         || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END AS sql
+         || CASE WHEN attnotnull AND (must IS NULL OR (must_own AND convalidated))
+                 THEN CASE WHEN conname <> format('%s_%s_not_null', (SELECT relname FROM rel), attname) THEN format(' CONSTRAINT %I', conname) ELSE '' END || ' NOT NULL' || CASE WHEN connoinherit THEN ' NO INHERIT' ELSE '' END
+                 ELSE '' END AS sql
   FROM cols WHERE own
   UNION ALL
-  SELECT 10000 + row_number() OVER (ORDER BY array_position(ARRAY['p', 'u', 'x', 'c', 'f'], k.contype::text), k.conname)::int,
+  SELECT 10000 + row_number() OVER (ORDER BY array_position(ARRAY['n', 'p', 'u', 'x', 'c', 'f'], k.contype::text), k.conname)::int,
          format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid))
   FROM rel JOIN pg_constraint AS k ON k.conrelid = rel.oid
-  WHERE k.contype IN ('p', 'u', 'x', 'c', 'f') AND k.convalidated AND (k.conislocal OR rel.relispartition) AND (k.contype <> 'f' OR k.conparentid = 0)
+  WHERE (k.contype IN ('p', 'u', 'x', 'c', 'f') OR k.oid IN (SELECT must FROM cols WHERE NOT own)) AND k.convalidated AND (k.conislocal OR rel.relispartition)
+    -- A partition's own copies of these are made when it is attached.
+    AND (k.contype NOT IN ('f', 'x') OR k.conparentid = 0)
 ), tail AS (
   SELECT coalesce(E'\n' || nullif(concat_ws(E'\n',
            (SELECT 'INHERITS (' || string_agg(format('%I.%I', n.nspname, c.relname), ', ' ORDER BY i.inhseqno) || ')'
@@ -78,6 +86,10 @@ SELECT sql FROM (
   SELECT 4, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET DEFAULT %s;', rel.name, cols.name, cols.expr)
   FROM rel, cols WHERE NOT cols.own AND cols.expr IS NOT NULL AND cols.attgenerated = ''
   UNION ALL
+  SELECT 4, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL;', rel.name, cols.name)
+  FROM rel, cols WHERE NOT cols.own AND cols.attnotnull AND cols.must IS NULL
+    AND NOT EXISTS (SELECT FROM pg_inherits AS i JOIN pg_attribute AS above ON above.attrelid = i.inhparent AND above.attname = cols.attname WHERE i.inhrelid = rel.oid AND above.attnotnull)
+  UNION ALL
   SELECT 5, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET STORAGE %s;', rel.name, cols.name,
            CASE cols.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
   FROM rel, cols JOIN pg_type AS t ON t.oid = cols.atttypid WHERE rel.relkind IN ('r', 'p', 'm') AND cols.attstorage <> t.typstorage
@@ -88,6 +100,6 @@ SELECT sql FROM (
   -- In CREATE TABLE, NOT VALID would be ignored.
   SELECT 7, k.conname, format('ALTER TABLE %s ADD CONSTRAINT %I %s;', rel.name, k.conname, pg_get_constraintdef(k.oid))
   FROM rel JOIN pg_constraint AS k ON k.conrelid = rel.oid
-  WHERE k.contype IN ('c', 'f') AND NOT k.convalidated AND (k.conislocal OR rel.relispartition) AND (k.contype <> 'f' OR k.conparentid = 0)
+  WHERE k.contype IN ('c', 'f', 'n') AND NOT k.convalidated AND (k.conislocal OR rel.relispartition) AND (k.contype <> 'f' OR k.conparentid = 0)
 ) AS statements
 ORDER BY step, at

@@ -14,7 +14,8 @@ SELECT sql FROM (
   FROM rel LEFT JOIN pg_index AS i ON i.indrelid = rel.oid AND i.indisreplident LEFT JOIN pg_class AS c ON c.oid = i.indexrelid
   WHERE rel.relkind IN ('r', 'p', 'm') AND (rel.relreplident IN ('f', 'n') OR (rel.relreplident = 'i' AND c.oid IS NOT NULL))
   UNION ALL
-  SELECT 3, s.stxname, pg_get_statisticsobjdef(s.oid) || ';' FROM rel JOIN pg_statistic_ext AS s ON s.stxrelid = rel.oid
+  SELECT 3, s.stxname, pg_get_statisticsobjdef(s.oid) || ';' || CASE WHEN s.stxstattarget >= 0 THEN format(E'\nALTER STATISTICS %I.%I SET STATISTICS %s;', n.nspname, s.stxname, s.stxstattarget) ELSE '' END
+  FROM rel JOIN pg_statistic_ext AS s ON s.stxrelid = rel.oid JOIN pg_namespace AS n ON n.oid = s.stxnamespace
   UNION ALL
   SELECT 4, r.rulename, pg_get_ruledef(r.oid) FROM rel JOIN pg_rewrite AS r ON r.ev_class = rel.oid AND r.rulename <> '_RETURN'
   UNION ALL

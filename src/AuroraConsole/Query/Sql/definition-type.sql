@@ -10,7 +10,8 @@ SELECT CASE t.typtype
            coalesce((SELECT format(' COLLATE %I.%I', kn.nspname, k.collname) FROM pg_collation AS k JOIN pg_namespace AS kn ON kn.oid = k.collnamespace JOIN pg_type AS b ON b.oid = t.typbasetype
                      WHERE k.oid = t.typcollation AND t.typcollation <> b.typcollation), ''),
            coalesce(' DEFAULT ' || t.typdefault, ''),
-           CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END,
+           -- From 17 on with a name.
+           CASE WHEN t.typnotnull THEN coalesce((SELECT format(E'\n  CONSTRAINT %I', k.conname) FROM pg_constraint AS k WHERE k.contypid = t.oid AND k.contype = 'n' AND k.conname <> t.typname || '_not_null'), '') || ' NOT NULL' ELSE '' END,
            coalesce((SELECT string_agg(format(E'\n  CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), '' ORDER BY k.conname) FROM pg_constraint AS k WHERE k.contypid = t.oid AND k.contype = 'c'), ''))
          WHEN 'r' THEN (
            SELECT format('CREATE TYPE %s AS RANGE (%s);', named.name, concat_ws(', ',

@@ -2,7 +2,8 @@
 SELECT 'constraint' AS kind, k.conname::text AS name, k.oid, quote_ident(k.conname) AS sql,
        pg_get_constraintdef(k.oid) AS detail,
        obj_description(k.oid, 'pg_constraint') AS comment,
-       CASE WHEN NOT k.convalidated THEN ARRAY['not valid'] END AS marks
+       -- Not enforced: from 18 on.
+       CASE WHEN to_jsonb(k) ->> 'conenforced' = 'false' THEN ARRAY['not enforced'] WHEN NOT k.convalidated THEN ARRAY['not valid'] END AS marks
 FROM pg_constraint AS k
 WHERE k.conrelid = $1 AND k.contype NOT IN ('n', 't')
 ORDER BY array_position(ARRAY['p', 'u', 'f', 'c', 'x'], k.contype::text), k.conname
