@@ -71,6 +71,11 @@ public sealed class ActivityWordsTests
     [Theory]
     [InlineData("Client", "ClientRead", "for its client to send something")]
     [InlineData("IO", "XactSync", "for its commit to be safe in Aurora's storage")]
+    [InlineData("IO", "BufFileRead", "for a temporary file: a sort or hash that does not fit into work_mem")]
+    // As 17 and later spell them (pg_wait_events).
+    [InlineData("IO", "BuffileWrite", "for a temporary file: a sort or hash that does not fit into work_mem")]
+    [InlineData("IO", "WalSync", "for its commit to be safe on disk")]
+    [InlineData("IPC", "BgworkerShutdown", "for its parallel workers")]
     [InlineData("LWLock", "SomethingNew", "for its turn inside the server, for a moment")]
     [InlineData("Later", "Newer", "for something the server names so")]
     [InlineData(null, null, null)]
