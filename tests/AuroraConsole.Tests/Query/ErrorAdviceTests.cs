@@ -37,6 +37,31 @@ public sealed class ErrorAdviceTests(QueryHost host)
     }
 
     [Fact]
+    public async Task A_row_that_a_restricting_key_holds_is_explained_whatever_code_it_has()
+    {
+        var run = await host.RunAsync(QueryHost.Request(
+            "create temp table p (id int primary key); create temp table c (p int references p on delete restrict); insert into p values (1); insert into c values (1); delete from p where id = 1", mode: "read-write"));
+
+        Assert.Equal(host.Postgres.Version < 18 ? "23503" : "23001", run.State.FirstError!.Code);
+        Assert.Contains("Other rows refer to this one", run.State.FirstError.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cluster payments", "Only the owner of payments", "GRANT MAINTAIN ON payments TO app_user;")]
+    [InlineData("reindex table payments", "Only the owner of payments", "GRANT MAINTAIN ON payments TO app_user;")]
+    [InlineData("refresh materialized view sums", "Only the owner of sums", "GRANT MAINTAIN ON sums TO app_user;")]
+    [InlineData("begin; lock table payments", "GRANT UPDATE ON payments TO app_user;", "GRANT UPDATE ON payments TO app_user;")]
+    public async Task Upkeep_asks_for_the_owner_or_from_17_on_for_a_privilege(string sql, string before, string since)
+    {
+        await host.Postgres.PsqlAsync("create materialized view if not exists sums as select 1");
+
+        var error = (await host.RunAsync(QueryHost.Request(sql, mode: "read-write"))).State.FirstError!;
+
+        Assert.Equal("42501", error.Code);
+        Assert.Contains(host.Postgres.Version < 17 ? before : since, error.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_transaction_that_failed_says_that_rollback_is_next()
     {
         var run = await host.RunAsync(QueryHost.Request("begin; do $$ begin perform 1; end $$; select 1", mode: "read-write"));

@@ -34,7 +34,8 @@ internal static partial class ErrorAdvice
         PostgresErrorCodes.SerializationFailure => "Another transaction changed what this one had read. Nothing of it was done: run the whole transaction again.",
         PostgresErrorCodes.UniqueViolation => $"A row with this key is in {error.TableName} already. INSERT … ON CONFLICT can update it or leave it.",
         PostgresErrorCodes.ForeignKeyViolation when error.MessageText.StartsWith("insert", StringComparison.Ordinal) => "What the row refers to is not there. Insert that first, or check the value.",
-        PostgresErrorCodes.ForeignKeyViolation => "Other rows refer to this one. Change or delete those first, or let the foreign key do it (ON DELETE CASCADE).",
+        // Of ON DELETE RESTRICT and ON UPDATE RESTRICT from 18 on a code of its own.
+        PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation => "Other rows refer to this one. Change or delete those first, or let the foreign key do it (ON DELETE CASCADE).",
         PostgresErrorCodes.NotNullViolation => $"{error.ColumnName} must have a value. Give it one, or a default.",
         PostgresErrorCodes.CheckViolation => $"The row breaks the rule {error.ConstraintName}. The schema tree shows what it asks for.",
         PostgresErrorCodes.InvalidTextRepresentation => "The text is no value of the type it is read as. Numbers, dates and uuids must be spelled as the type takes them; an empty text is not NULL.",
@@ -95,9 +96,15 @@ internal static partial class ErrorAdvice
     private static string TablePrivilege(SqlStatement statement)
     {
         string[] writes = ["INSERT", "UPDATE", "DELETE", "TRUNCATE"];
-        return writes.Contains(statement.Keyword) ? statement.Keyword
-            : statement.Keyword is "WITH" or "EXPLAIN" or "MERGE" ? string.Join(", ", [.. new[] { "SELECT" }, .. writes.Where(statement.Has)])
-            : "SELECT";
+        return statement.Keyword switch
+        {
+            var keyword when writes.Contains(keyword) => keyword,
+            "WITH" or "EXPLAIN" or "MERGE" => string.Join(", ", [.. new[] { "SELECT" }, .. writes.Where(statement.Has)]),
+            // A privilege since 17; before, only the owner may.
+            "CLUSTER" or "REFRESH" or "REINDEX" => "MAINTAIN",
+            "LOCK" => "UPDATE",
+            _ => "SELECT",
+        };
     }
 
     // aclcheck_error (aclchk.c); a server that speaks another language gets the general sentence.
