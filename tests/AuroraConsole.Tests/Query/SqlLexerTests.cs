@@ -106,6 +106,18 @@ public sealed class SqlLexerTests
         Assert.Equal(expected, StatementSplitter.At(text.Remove(cursor, 1), cursor)?.Text);
     }
 
+    [Fact]
+    public void A_dump_says_which_of_its_lines_to_remove()
+    {
+        var statements = StatementSplitter.Split("--\n-- PostgreSQL database dump\n--\n\n\\restrict Zn4vAJzkm\n\nSET statement_timeout = 0;\nSET lock_timeout = 0;\n\n\\unrestrict Zn4vAJzkm\n\n");
+
+        var refusal = StatementRules.Check(statements[0], readOnly: false)!;
+
+        Assert.Equal(("PsqlCommand", "\\restrict Zn4vAJzkm is a command of psql, not SQL, and only psql understands it. pg_dump writes it for psql alone. Remove the line."), (refusal.Code, refusal.Sentence));
+        Assert.Null(StatementRules.Check(statements[1], readOnly: false));
+        Assert.EndsWith("Remove the line.", StatementRules.Check(statements[2], readOnly: false)!.Sentence, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\\d orders", "PsqlCommand")]
     [InlineData("select 1 \\gexec", "PsqlCommand")]

@@ -32,6 +32,8 @@ internal static class PsqlCommands
         ("\\gset", "Write :name in the statement; its value is asked for at Run."),
         ("\\g", "End the statement with a semicolon."),
         ("\\o", "Export the result instead."),
+        ("\\restrict", "pg_dump writes it for psql alone. Remove the line."),
+        ("\\unrestrict", "pg_dump writes it for psql alone. Remove the line."),
         ("\\pset", "The result grid has its own look; exports offer the formats."),
         ("\\password", "Express clusters have no passwords: logins are by IAM token."),
         ("\\!", "There is no shell here."),
