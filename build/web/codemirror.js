@@ -8,5 +8,5 @@ export { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting, syn
 export { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 export { searchKeymap, highlightSelectionMatches } from '@codemirror/search';
 export { setDiagnostics, lintGutter } from '@codemirror/lint';
-export { PostgreSQL, keywordCompletionSource } from '@codemirror/lang-sql';
+export { PostgreSQL, SQLDialect, keywordCompletionSource } from '@codemirror/lang-sql';
 export { tags } from '@lezer/highlight';

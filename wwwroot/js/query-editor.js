@@ -2,7 +2,7 @@
 import {
   EditorState, EditorView, keymap, lineNumbers, highlightActiveLine, highlightActiveLineGutter, drawSelection, highlightSpecialChars, placeholder,
   rectangularSelection, defaultKeymap, history, historyKeymap, indentWithTab, bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting,
-  autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, searchKeymap, highlightSelectionMatches, setDiagnostics, lintGutter, PostgreSQL, keywordCompletionSource, tags,
+  autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, searchKeymap, highlightSelectionMatches, setDiagnostics, lintGutter, PostgreSQL, SQLDialect, keywordCompletionSource, tags,
   StateEffect, StateField, Decoration,
 } from '../dist/codemirror.js';
 import { complete, published } from './query-names.js';
@@ -36,11 +36,17 @@ const ran = StateField.define({
   provide: field => EditorView.decorations.from(field),
 });
 
-const keyword = keywordCompletionSource(PostgreSQL, true);
-const keywords = PostgreSQL.language.data.of({ autocomplete: context => context.matchBefore(/\.\s*"?[\w$]*$/) ? null : keyword(context) });
+// What versions 16 to 18 brought and the dialect lacks.
+const dialect = SQLDialect.define({
+  ...PostgreSQL.spec,
+  keywords: `${PostgreSQL.spec.keywords} json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar json_serialize json_table json_value merge_action virtual`,
+});
+
+const keyword = keywordCompletionSource(dialect, true);
+const keywords = dialect.language.data.of({ autocomplete: context => context.matchBefore(/\.\s*"?[\w$]*$/) ? null : keyword(context) });
 
 // Names of the database beside the dialect's keywords. Without names there are keywords only; typing never waits for them.
-const names = PostgreSQL.language.data.of({
+const names = dialect.language.data.of({
   autocomplete({ state, pos, explicit }) {
     const found = published() && complete(published(), state.doc.toString(), pos, explicit);
     if (!found || found.options.length === 0) return null;
@@ -64,7 +70,7 @@ export function createEditor(parent, { onChange, onCursor }) {
     extensions: [
       lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), rectangularSelection(),
       EditorState.allowMultipleSelections.of(true), indentOnInput(), bracketMatching(), closeBrackets(), autocompletion({ icons: false }), highlightActiveLine(),
-      highlightSelectionMatches(), lintGutter(), ran, syntaxHighlighting(colours), PostgreSQL, keywords, names,
+      highlightSelectionMatches(), lintGutter(), ran, syntaxHighlighting(colours), dialect, keywords, names,
       placeholder('Write SQL. Ctrl Enter runs the statement under the cursor.'),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'data-testid': 'query-editor', 'aria-label': 'SQL', spellcheck: 'false', autocapitalize: 'off' }),

@@ -183,7 +183,9 @@ class Scope {
     this.names = names;
     this.parent = parent;
     this.with = tablesOfWith(group.items);
-    this.sources = sourcesOf(part(group.items, position));
+    const items = part(group.items, position);
+    this.sources = sourcesOf(items);
+    this.target = items.some(item => is(item, 'conflict', 'returning')) ? this.sources[0] : undefined;
   }
 
   withTable(name) { return this.with.get(name) ?? this.parent?.withTable(name); }
@@ -254,7 +256,8 @@ class Scope {
     return before.mark ? [] : [{ name: written(named.name) }];
   }
 
-  find(name) { return this.sources.find(source => nameOf(source) === name); }
+  // The rows of the table written to have names of their own: in ON CONFLICT, and from PostgreSQL 18 on in RETURNING.
+  find(name) { return this.sources.find(source => nameOf(source) === name) ?? (['excluded', 'old', 'new'].includes(name) ? this.target : undefined); }
 }
 
 const nameOf = source => source.alias ?? source.names?.at(-1) ?? null;
