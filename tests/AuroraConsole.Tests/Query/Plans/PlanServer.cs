@@ -33,6 +33,8 @@ public sealed class PlanServer : IAsyncLifetime
 
     public Task DisposeAsync() => _postgres.DisposeAsync();
 
+    public int Version => _postgres.Version;
+
     public Task<string> PsqlAsync(string sql) => _postgres.PsqlAsync(sql);
 
     /// <summary>What the server plans, after settings of this session alone.</summary>
