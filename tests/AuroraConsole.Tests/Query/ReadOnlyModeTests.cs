@@ -14,10 +14,11 @@ public sealed class ReadOnlyModeTests(QueryHost host)
 
     // All that a ROLLBACK must have taken back.
     private const string Fingerprint = """
-        select (select string_agg(o::text, '|' order by id) from orders o), (select string_agg(o::text, '|') from owned o), (select count(*) from watched), (select count(*) from pg_class), (select count(*) from pg_proc),
+        select row((select string_agg(o::text, '|' order by id) from orders o), (select string_agg(o::text, '|') from owned o), (select count(*) from watched), (select count(*) from pg_class), (select count(*) from pg_proc),
                (select count(*) from pg_largeobject_metadata), (select count(*) from pg_roles), (select string_agg(relacl::text, '|' order by relname) from pg_class where relnamespace = 'public'::regnamespace),
                obj_description('orders'::regclass), (select count(*) from pg_db_role_setting), (select count(*) from pg_extension), (select count(*) from pg_event_trigger), (select count(*) from pg_prepared_xacts),
-               (select count(*) from pg_file_settings where sourcefile like '%auto.conf')
+               (select count(*) from pg_file_settings where sourcefile like '%auto.conf'), (select string_agg(relpages || ' ' || reltuples, '|') from pg_class where relname = 'owned'),
+               (select string_agg(stawidth || ' ' || stanullfrac, '|') from pg_statistic where starelid = 'owned'::regclass))::text
         """;
 
     [Fact]
@@ -25,18 +26,19 @@ public sealed class ReadOnlyModeTests(QueryHost host)
     {
         Assert.True(ReadOnlyTrick.All.Count >= 60);
         await PrepareAsync();
-        var before = await host.Postgres.PsqlAsync(Fingerprint);
+        await using var watcher = await host.Postgres.OpenAsync();
+        var before = await ScalarAsync(watcher, Fingerprint);
         var outcomes = new List<(ReadOnlyTrick Trick, string[] Outcomes)>();
         foreach (var trick in ReadOnlyTrick.All)
         {
             var found = new List<string>();
             foreach (var role in Roles)
             {
-                await using var victim = await VictimAsync();
+                await using var victim = trick.Group == "other sessions" ? await VictimAsync() : null;
                 var run = await host.RunAsync(QueryHost.Request(trick.Sql, role, timeout: 10));
                 found.Add(Outcome(trick, run));
-                Assert.True(before == await host.Postgres.PsqlAsync(Fingerprint), $"{trick.Sql} as {role} left something behind");
-                await host.Postgres.PsqlAsync("select count(pg_drop_replication_slot(slot_name)) from pg_replication_slots");
+                Assert.True(before == await ScalarAsync(watcher, Fingerprint), $"{trick.Sql} as {role} left something behind");
+                await ScalarAsync(watcher, "select count(pg_drop_replication_slot(slot_name))::text from pg_replication_slots");
             }
 
             outcomes.Add((trick, [.. found]));
@@ -46,7 +48,8 @@ public sealed class ReadOnlyModeTests(QueryHost host)
         // What is said to outlast is really there: else the page would frighten for nothing.
         Assert.Equal("4", await host.Postgres.PsqlAsync("select count(*) from loot"));
         Assert.Equal("t", await host.Postgres.PsqlAsync("select (pg_stat_file('sneaked_by_program')).size > 0 and (pg_stat_file('sneaked_export')).size = 1"));
-        if (host.Postgres.Version == 15)
+        // The page is of the newest version an express cluster has; it says where others differ.
+        if (host.Postgres.Version == 18)
             await ComparePageAsync(Table(outcomes));
     }
 
@@ -124,6 +127,12 @@ public sealed class ReadOnlyModeTests(QueryHost host)
     {
         if (await host.Postgres.PsqlAsync("select to_regclass('loot') is null") == "t")
             await host.Postgres.PsqlAsync(ReadOnlyTrick.Ground(host.Postgres.Socket, host.Postgres.Port));
+    }
+
+    private static async Task<string> ScalarAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string)(await command.ExecuteScalarAsync())!;
     }
 
     // Of the same role, so that it may be signalled.

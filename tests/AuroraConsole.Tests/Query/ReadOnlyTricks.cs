@@ -13,10 +13,11 @@ public sealed record ReadOnlyTrick(string Group, string Sql, string? Lasts = nul
     /// <param name="socket">Folder of the server's socket.</param>
     /// <param name="port">Its port.</param>
     public static string Ground(string socket, int port) => $$"""
-        CREATE EXTENSION dblink; CREATE EXTENSION postgres_fdw; CREATE EXTENSION file_fdw;
+        CREATE EXTENSION dblink; CREATE EXTENSION postgres_fdw; CREATE EXTENSION file_fdw; CREATE EXTENSION pg_buffercache;
         CREATE TABLE loot (n int);
         GRANT ALL ON loot TO app_user;
         CREATE TABLE owned (n int); INSERT INTO owned VALUES (1); ALTER TABLE owned OWNER TO app_owner;
+        ANALYZE owned;
         GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO app_owner;
         GRANT USAGE ON SEQUENCE tickets TO app_owner;
         CREATE FUNCTION as_definer() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'INSERT INTO orders VALUES (1002, ''x'', 1) RETURNING id';
@@ -72,6 +73,11 @@ public sealed record ReadOnlyTrick(string Group, string Sql, string? Lasts = nul
         new("writes inside a reading statement", "explain analyze create table sneaked as select 1"),
         new("writes inside a reading statement", "explain analyze execute p"),
         new("writes inside a reading statement", "copy (with w as (delete from orders returning id) select * from w) to stdout"),
+        new("writes inside a reading statement", "with w as (merge into orders o using (select 100 as id) s on o.id = s.id when not matched then insert values (100, 'x', 1) returning o.id) select * from w"),
+        new("writes inside a reading statement", "copy (merge into orders o using (select 1 as id) s on o.id = s.id when matched then delete returning o.id) to stdout"),
+        new("writes inside a reading statement", "with w as (update orders set note = 'x' returning old.note as was, new.note) select * from w"),
+        new("writes inside a reading statement", "explain (analyze, serialize, memory) with w as (delete from orders returning id) select * from w"),
+        new("writes inside a reading statement", "explain (generic_plan) delete from orders where id = 1"),
         new("functions that write", "select add_order()"),
         new("functions that write", "select * from orders where add_order() > 0"),
         new("functions that write", "select as_definer()"),
@@ -81,6 +87,8 @@ public sealed record ReadOnlyTrick(string Group, string Sql, string? Lasts = nul
         new("functions that write", "select * from writing_view"),
         new("functions that write", "select query_to_xml('insert into orders values (100, ''x'', 1)', true, true, '')"),
         new("functions that write", "select * from xmltable('/' passing query_to_xml('delete from orders returning id', true, true, '') columns x xml path '.')"),
+        new("functions that write", "select * from json_table('[1]', '$[*]' columns (n int path '$.n' default add_order() on empty))"),
+        new("functions that write", "select json_value(jsonb '{}', '$.n' returning int default add_order() on empty)"),
         new("functions that write", "call add_order_and_commit()"),
         new("functions that write", "do $$ begin insert into orders values (100, 'x', 1); end $$"),
         new("leaving the mode", "commit; insert into orders values (100, 'x', 1)"),
@@ -150,6 +158,10 @@ public sealed record ReadOnlyTrick(string Group, string Sql, string? Lasts = nul
         new("upkeep", "lock table orders"),
         new("upkeep", "checkpoint"),
         new("upkeep", "load 'x'"),
+        new("statistics", "select pg_restore_relation_stats('schemaname', 'public', 'relname', 'owned', 'relpages', 4711, 'reltuples', 4711::real)"),
+        new("statistics", "select pg_restore_attribute_stats('schemaname', 'public', 'relname', 'owned', 'attname', 'n', 'inherited', false, 'null_frac', 0.5::real)"),
+        new("statistics", "select pg_clear_relation_stats('public', 'owned')"),
+        new("statistics", "select pg_clear_attribute_stats('public', 'owned', 'n', false)"),
         new("sequences", "select nextval('tickets')"),
         new("sequences", "select setval('tickets', 99)"),
         new("sequences", "select draws_ticket()", "the sequence stays moved (15 and earlier)", "a role without USAGE on the sequence"),
@@ -179,8 +191,14 @@ public sealed record ReadOnlyTrick(string Group, string Sql, string? Lasts = nul
         new("the server", "select pg_rotate_logfile()", "the server begins a new log", Superuser),
         new("the server", "select pg_stat_reset()", "counters begin at zero", Superuser),
         new("the server", "select pg_stat_reset_shared('bgwriter')", "counters begin at zero", Superuser),
+        new("the server", "select pg_stat_reset_shared()", "counters begin at zero", Superuser),
+        new("the server", "select pg_stat_reset_slru()", "counters begin at zero", Superuser),
+        new("the server", "select pg_stat_reset_backend_stats(pg_backend_pid())", "counters begin at zero", Superuser),
+        new("the server", "select buffers_evicted >= 0 from pg_buffercache_evict_all()", "pages leave the memory, which is slow for a while", Superuser),
         new("the server", "select pg_switch_wal() is not null", "a new WAL file begins", Superuser),
         new("the server", "select pg_create_restore_point('sneaked') is not null", "a record in the WAL", Superuser),
+        new("the server", "select pg_log_standby_snapshot() is not null", "a record in the WAL", Superuser),
+        new("the server", "select pg_sync_replication_slots()", "slots like those of the primary", "REPLICATION, which the role lacks"),
         new("the server", "select pg_logical_emit_message(false, 'sneaked', 'x') is not null", "a record in the WAL", "none: any role may; it changes no data"),
         new("the server", "select pg_create_physical_replication_slot('sneaked')", "the slot", "REPLICATION, which the role lacks"),
         new("the server", "select pg_create_logical_replication_slot('sneaked', 'test_decoding')", "the slot", "REPLICATION, which the role lacks"),
