@@ -15,6 +15,7 @@ namespace AuroraConsole.Tests.Activity;
 public sealed class ActivityReaderTests(ActivityHost host)
 {
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task A_chain_of_three_is_a_tree_with_the_one_who_holds_it_up_at_its_root()
     {
         await using var first = await host.OpenAsync("app_user");
@@ -142,6 +143,7 @@ public sealed class ActivityReaderTests(ActivityHost host)
     }
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task Statements_are_weighed_where_they_are_counted()
     {
         await using var busy = await host.OpenAsync("postgres");

@@ -37,6 +37,7 @@ public sealed class ErrorAdviceTests(QueryHost host)
     }
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task A_row_that_a_restricting_key_holds_is_explained_whatever_code_it_has()
     {
         var run = await host.RunAsync(QueryHost.Request(
@@ -51,6 +52,7 @@ public sealed class ErrorAdviceTests(QueryHost host)
     [InlineData("reindex table payments", "Only the owner of payments", "GRANT MAINTAIN ON payments TO app_user;")]
     [InlineData("refresh materialized view sums", "Only the owner of sums", "GRANT MAINTAIN ON sums TO app_user;")]
     [InlineData("begin; lock table payments", "GRANT UPDATE ON payments TO app_user;", "GRANT UPDATE ON payments TO app_user;")]
+    [Trait("Category", "NewestPostgres")]
     public async Task Upkeep_asks_for_the_owner_or_from_17_on_for_a_privilege(string sql, string before, string since)
     {
         await host.Postgres.PsqlAsync("create materialized view if not exists sums as select 1");

@@ -7,6 +7,7 @@ namespace AuroraConsole.Tests.Query;
 /// forgotten when the server gets new ones.
 /// </summary>
 [Collection(nameof(QueryHost))]
+[Trait("Category", "NewestPostgres")]
 public sealed class EveryTypeTests(QueryHost host)
 {
     // What users make: one of each way, with names that need quoting.

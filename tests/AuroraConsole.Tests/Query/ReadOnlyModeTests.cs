@@ -6,6 +6,7 @@ namespace AuroraConsole.Tests.Query;
 
 /// <summary>Attempts to write in read-only mode, as three roles: what the page in docs says of each is what happens.</summary>
 [Collection(nameof(QueryHost))]
+[Trait("Category", "NewestPostgres")]
 public sealed class ReadOnlyModeTests(QueryHost host)
 {
     private const string Begin = "<!-- tricks -->";

@@ -91,6 +91,7 @@ public sealed partial class PlanTextTests(PlanServer server)
     }
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task Buffers_spills_jit_and_triggers_are_written_as_the_server_writes_them()
     {
         const string settings = "SET work_mem = '64kB'; SET jit_above_cost = 0; SET track_io_timing = on; SET max_parallel_workers_per_gather = 0";
@@ -125,6 +126,7 @@ public sealed partial class PlanTextTests(PlanServer server)
     ];
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task What_16_to_18_added_is_written_as_they_write_it()
     {
         foreach (var (_, statement, options) in Newer.Where(newer => newer.Since <= server.Version))

@@ -26,6 +26,7 @@ public sealed class CompletionNamesTests(SchemaFixture schema) : IClassFixture<S
     }
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task Names_are_kept_for_who_asked_and_read_anew_when_wanted()
     {
         var place = SchemaFixture.As("app_user");

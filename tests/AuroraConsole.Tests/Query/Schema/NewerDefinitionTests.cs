@@ -2,6 +2,7 @@ namespace AuroraConsole.Tests.Query.Schema;
 
 /// <summary>Definitions of what only PostgreSQL 16, 17 and 18 have, made anew. Catalogs are compared, since an older psql does not show it.</summary>
 [Collection(nameof(QueryHost))]
+[Trait("Category", "NewestPostgres")]
 public sealed class NewerDefinitionTests(SchemaFixture schema) : IClassFixture<SchemaFixture>
 {
     private const string Ground = """

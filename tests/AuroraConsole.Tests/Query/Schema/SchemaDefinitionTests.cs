@@ -19,6 +19,7 @@ public sealed class SchemaDefinitionTests(SchemaFixture schema) : IClassFixture<
         """;
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task What_the_definitions_make_anew_psql_shows_alike()
     {
         await schema.PsqlAsync("CREATE DATABASE again", "postgres");

@@ -110,6 +110,7 @@ public sealed class SchemaReaderTests(SchemaFixture schema) : IClassFixture<Sche
     }
 
     [Fact]
+    [Trait("Category", "NewestPostgres")]
     public async Task A_table_opens_to_columns_and_all_that_hangs_on_it()
     {
         var nodes = await schema.Reader.RelationAsync(QueryHost.Ann, Reader, await schema.OidAsync("shop.orders"), default);
