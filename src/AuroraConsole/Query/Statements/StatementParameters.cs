@@ -8,7 +8,7 @@ namespace AuroraConsole.Query.Statements;
 /// <summary>
 /// Parameters of a statement: <c>:name</c> and <c>:'name'</c> as psql writes them, and <c>$1</c>. The server gets numbered ones, with every
 /// value as text beside the statement. A <c>:</c> inside brackets after an expression parts the bounds of an array slice, so <c>a[1:n]</c> has
-/// none and <c>a[:n]</c> has one.
+/// none and <c>a[:n]</c> has one; inside <c>JSON_OBJECT</c> it parts key and value.
 /// </summary>
 public static class StatementParameters
 {
@@ -16,6 +16,9 @@ public static class StatementParameters
     private static readonly HashSet<string> Taking = ["SELECT", "VALUES", "WITH", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "EXPLAIN", "CALL", "DECLARE", "COPY"];
     // After these a new expression begins, so a colon in brackets is no slice.
     private static readonly HashSet<string> BeforeExpression = ["WHEN", "THEN", "ELSE", "AND", "OR", "NOT", "IN", "LIKE", "ILIKE", "BETWEEN", "SELECT", "WHERE", "CASE", "FROM", "TO", "IS"];
+
+    // Stands for the parenthesis of JSON_OBJECT among those that are open.
+    private const char JsonObject = '{';
 
     /// <summary>The names in the order of their numbers, each once; <c>$1</c> is named "1".</summary>
     public static IReadOnlyList<string> Of(SqlStatement statement) => Names(Find(statement));
@@ -119,7 +122,7 @@ public static class StatementParameters
             switch (statement.Text[token.Start])
             {
                 case '(' or '[' when token.Length == 1:
-                    open.Push(statement.Text[token.Start]);
+                    open.Push(statement.Is(at - 1, "JSON_OBJECT") || statement.Is(at - 1, "JSON_OBJECTAGG") ? JsonObject : statement.Text[token.Start]);
                     break;
                 case ')' or ']' when token.Length == 1:
                     open.TryPop(out _);
@@ -130,7 +133,7 @@ public static class StatementParameters
                 case ':' when token.Kind == SqlTokenKind.Symbol:
                     if (IsGlued(statement, at) && (statement.IsSymbol(at + 1, ':') || statement.IsSymbol(at + 1, '=')))
                         at++;
-                    else if (IsGlued(statement, at) && !(open.TryPeek(out var bracket) && bracket == '[' && EndsExpression(statement, at - 1)) && Named(statement, at) is { } use)
+                    else if (IsGlued(statement, at) && !(open.TryPeek(out var bracket) && bracket is '[' or JsonObject && EndsExpression(statement, at - 1, bracket)) && Named(statement, at) is { } use)
                         uses.Add(use);
                     break;
             }
@@ -167,8 +170,9 @@ public static class StatementParameters
         return !char.IsDigit(name[0]);
     }
 
-    private static bool EndsExpression(SqlStatement statement, int at) => at >= 0 && statement.Tokens[at].Kind switch
+    private static bool EndsExpression(SqlStatement statement, int at, char within) => at >= 0 && statement.Tokens[at].Kind switch
     {
+        SqlTokenKind.Word when within == JsonObject && statement.Is(at, "VALUE") => false,
         SqlTokenKind.Word => !BeforeExpression.Contains(statement.Word(at).ToUpperInvariant()),
         SqlTokenKind.Symbol => statement.IsSymbol(at, ']'),
         SqlTokenKind.OpenParenthesis or SqlTokenKind.Semicolon => false,

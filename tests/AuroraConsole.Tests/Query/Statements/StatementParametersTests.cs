@@ -17,6 +17,7 @@ public sealed class StatementParametersTests(QueryHost host)
     [InlineData("select ':no', \":no\", $$ :no $1 $$, E':no\\':no', U&':no' -- :no\n/* :no */ , :yes", "yes")]
     [InlineData("select a[1:2], a[x:y], a[x :y], a[f(1):n], a[b[1]:c], a[$1:n], a['1':n]", "1")]
     [InlineData("select a[:n], a[:lo + 1 : :hi], a[1 : :hi], array[:a, :b], a[i + :k]", "n", "lo", "hi", "a", "b", "k")]
+    [InlineData("select json_object('a':x, 'b': :y, 'c':z::text, 'd' value :v, lower(k):n), json_objectagg(k:v), json_object(:k, :v), json_build_object('a',:w)", "y", "v", "k", "w")]
     [InlineData("select a[f(x, :n)], a[case when :c then 1 else :d end]", "n", "c", "d")]
     [InlineData("select a ? 'x', b ?| array['y'], c ?& :z, d @? '$.a', e #> :path", "z", "path")]
     [InlineData("select x where a=:a and b>:b", "a", "b")]
