@@ -142,6 +142,9 @@ public sealed class QuerySchemaTests(BrowserFixture browser)
         await Expect(Options(page).First).ToContainTextAsync("payments");
         await TypeAsync(page, "SELECT * FROM pg_catalog.", "pg_cla");
         await Expect(Options(page).First).ToContainTextAsync("pg_class");
+        // A word of 17.
+        await TypeAsync(page, "SELECT ", "json_exi");
+        await Expect(Options(page).First).ToContainTextAsync("JSON_EXISTS");
         // A call gets its parentheses.
         await TypeAsync(page, "SELECT ", "gen_random_u");
         await Expect(Options(page).First).ToContainTextAsync("gen_random_uuid() → uuid");
