@@ -89,11 +89,12 @@ public sealed class SandboxHost : IAsyncDisposable
             Account.BeginStarting();
         }
 
+        // Before anybody can ask: who is told that all is ready must find it.
+        if (Account.IsNew)
+            DemoCluster.Create(Account);
         var endpoint = new AwsEndpoint(Account, faults, loggers.CreateLogger<AwsEndpoint>());
         var control = new SandboxControl(Account, faults, endpoint.Services, Fleet, gateway);
         AwsUrl = Keep(await AwsListener.StartAsync(Options.AwsUrl, endpoint, control, gateway?.CaPem, loggers, cancellationToken)).Url;
-        if (Account.IsNew)
-            DemoCluster.Create(Account);
         if (Fleet is not null)
             Keep(new PostgresLogExport(Account, Fleet, loggers.CreateLogger<PostgresLogExport>())).Start();
         var lifecycle = Keep(new ClusterLifecycle(Account, Options, Fleet, gateway, loggers.CreateLogger<ClusterLifecycle>()));
