@@ -69,19 +69,22 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         }
     }
 
-    // A role or database may have a search_path that names a schema before pg_catalog: what stands there would run in the place of what the
-    // console's statements mean, as whoever looks.
+    /// <summary>
+    /// Work that begins on the role's own search_path, for names and statements of the user, with pg_catalog first where the path names it later.
+    /// The path ends with the batch; its first result is to be passed over.
+    /// </summary>
+    public static NpgsqlBatch OnPath(NpgsqlConnection connection, string sql) => new(connection)
+    {
+        BatchCommands = { new("SELECT set_config('search_path', CASE WHEN reset_val ~ 'pg_catalog' THEN 'pg_catalog, ' ELSE '' END || reset_val, true) FROM pg_settings WHERE name = 'search_path'"), new(sql) },
+    };
+
+    // The console's own statements find pg_catalog alone: what somebody planted on the role's search_path, a function or an operator that fits the
+    // catalog's types better than PostgreSQL's own (CVE-2018-1058), would else run as whoever looks. Which schemas the path leads to stays known.
     private static async Task BindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var show = new NpgsqlCommand("SHOW search_path", connection);
-        var path = (string)(await show.ExecuteScalarAsync(cancellationToken))!;
-        if (path.Contains("pg_catalog", StringComparison.Ordinal))
-            path = $"pg_catalog, {path}";
         await using var bounds = new NpgsqlCommand(
-            "SELECT pg_catalog.set_config('default_transaction_read_only', 'on', false), pg_catalog.set_config('statement_timeout', '15s', false), pg_catalog.set_config('search_path', $1, false)", connection)
-        {
-            Parameters = { new() { Value = path } },
-        };
+            "SELECT pg_catalog.set_config('aurora_console.path', pg_catalog.current_schemas(true)::pg_catalog.text, false), pg_catalog.set_config('search_path', '', false), "
+            + "pg_catalog.set_config('default_transaction_read_only', 'on', false), pg_catalog.set_config('statement_timeout', '15s', false)", connection);
         await bounds.ExecuteNonQueryAsync(cancellationToken);
     }
 
