@@ -74,6 +74,9 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         }
     }
 
+    /// <summary>Closes a connection on which nobody works at the moment; whoever asks next logs in again.</summary>
+    public Task CloseAsync(string actor, string cluster, string database, string role) => _all.TryGetValue((actor, cluster, database, role), out var slot) ? slot.CloseIfIdleAsync() : Task.CompletedTask;
+
     private static Problem Explain(NpgsqlException said, string database, bool isLost) => said switch
     {
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } slow => new($"{database} did not answer within 15 s: the server is busy, or what was asked for is locked. Try again.", slow.SqlState, StatusCodes.Status502BadGateway),
@@ -135,7 +138,7 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         }
 
         // Busy: whoever works on it sets the timer anew.
-        private async Task CloseIfIdleAsync()
+        public async Task CloseIfIdleAsync()
         {
             if (!await Turn.WaitAsync(0))
                 return;
