@@ -39,13 +39,13 @@ internal sealed class CellTest(ColumnKind kind, FilterTest test, string value)
         var isText = column.Kind is ColumnKind.Instant or ColumnKind.Interval && test is FilterTest.Equals or FilterTest.Differs;
         if (!isText && !CellOrder.Reads(column.Kind, Encoding.UTF8.GetBytes(written)))
         {
-            var (what, such) = column.Kind switch
+            var what = column.Kind switch
             {
-                ColumnKind.Instant => ("times", "2026-01-31 12:00"),
-                ColumnKind.Interval => ("intervals", "2 days 03:00:00"),
-                _ => ("numbers", "1234.5"),
+                ColumnKind.Instant => "times, such as 2026-01-31 12:00",
+                ColumnKind.Interval => "intervals, such as 2 days 03:00:00",
+                _ => "numbers",
             };
-            throw ViewRequest.Refused($"{column.Name} holds {what}, such as {such}; \"{word}\" is none.", "filters");
+            throw ViewRequest.Refused($"{column.Name} holds {what}; \"{word}\" is none.", "filters");
         }
 
         return written;
