@@ -83,20 +83,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         _look?.Dispose();
         _sessionLook?.Dispose();
         Attach(null, null);
-        try
-        {
-            if (_browser is not null)
-            {
-                await _browser.InvokeVoidAsync("stop");
-                await _browser.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the page with it.
-        }
-
-        _gone.Dispose();
+        await StopAsync();
     }
 
     /// <inheritdoc />
@@ -144,9 +131,15 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         {
             if (!firstRender)
                 return;
-            var module = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query.js");
+            var module = await Js.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/query.js");
             _browser = await module.InvokeAsync<IJSObjectReference>("start", _room);
             await module.DisposeAsync();
+            if (_gone.IsCancellationRequested)
+            {
+                await StopAsync();
+                return;
+            }
+
             if (await _browser.InvokeAsync<string?>("fragment") is { } linked)
                 await OpenLinkAsync(linked);
             else
@@ -158,6 +151,22 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         }
 
         await ShowRowsAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        try
+        {
+            if (_browser is not null)
+            {
+                await _browser.InvokeVoidAsync("stop");
+                await _browser.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the page with it.
+        }
     }
 
     private bool IsRunning(QueryTab tab) => Runs.IsActive(Actor, tab.Id);

@@ -15,6 +15,7 @@ public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
     private HistoryPage _page = new([], 0, 0);
     private ElementReference _drawer;
     private IJSObjectReference? _keys;
+    private bool _isDisposed;
     private int _shown = Step;
     private bool _clearing;
 
@@ -52,6 +53,7 @@ public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         try
         {
             if (_keys is not null)
@@ -72,7 +74,9 @@ public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
         if (!firstRender)
             return;
         _keys = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query-drawer.js");
-        await _keys.InvokeVoidAsync("start", _drawer);
+        // It may have been closed meanwhile.
+        if (!_isDisposed)
+            await _keys.InvokeVoidAsync("start", _drawer);
     }
 
     internal static string OneLine(string text)

@@ -12,6 +12,7 @@ public sealed partial class SavedPanel : ComponentBase, IAsyncDisposable
     private IReadOnlyList<SavedQuery> _all = [];
     private ElementReference _drawer;
     private IJSObjectReference? _keys;
+    private bool _isDisposed;
     private Problem? _problem;
     private string? _search;
 
@@ -40,6 +41,7 @@ public sealed partial class SavedPanel : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         try
         {
             if (_keys is not null)
@@ -60,7 +62,9 @@ public sealed partial class SavedPanel : ComponentBase, IAsyncDisposable
         if (!firstRender)
             return;
         _keys = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query-drawer.js");
-        await _keys.InvokeVoidAsync("start", _drawer);
+        // It may have been closed meanwhile.
+        if (!_isDisposed)
+            await _keys.InvokeVoidAsync("start", _drawer);
     }
 
     private string Link(SavedQuery query) => Navigation.ToAbsoluteUri($"query?saved={query.Id}").ToString();
