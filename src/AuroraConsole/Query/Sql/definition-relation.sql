@@ -18,7 +18,8 @@ WITH rel AS MATERIALIZED (
          || CASE attcompression WHEN 'p' THEN ' COMPRESSION pglz' WHEN 'l' THEN ' COMPRESSION lz4' ELSE '' END
          || coalesce((SELECT format(' COLLATE %I.%I', n.nspname, k.collname) FROM pg_collation AS k JOIN pg_namespace AS n ON n.oid = k.collnamespace JOIN pg_type AS t ON t.oid = atttypid
                       WHERE k.oid = attcollation AND attcollation <> t.typcollation), '')
-         || CASE WHEN attidentity <> '' THEN (
+         || CASE WHEN attidentity <> '' THEN coalesce((
+              -- From 17 on a partition has the identity of its table, without a sequence of its own.
               SELECT format(' GENERATED %s AS IDENTITY', CASE attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END) || coalesce(' (' || nullif(concat_ws(' ',
                        CASE WHEN q.relname <> rel.relname || '_' || attname || '_seq' THEN format('SEQUENCE NAME %I.%I', n.nspname, q.relname) END,
                        CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END THEN 'START WITH ' || s.seqstart END,
@@ -33,7 +34,7 @@ WITH rel AS MATERIALIZED (
               JOIN pg_namespace AS n ON n.oid = q.relnamespace
               CROSS JOIN LATERAL (SELECT CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END AS max) AS top
               CROSS JOIN rel
-              WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = attrelid AND d.refobjsubid = attnum AND d.deptype = 'i')
+              WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = attrelid AND d.refobjsubid = attnum AND d.deptype = 'i'), '')
             WHEN attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s) %s', expr, CASE attgenerated WHEN 'v' THEN 'VIRTUAL' ELSE 'STORED' END)
             WHEN expr IS NOT NULL THEN ' DEFAULT ' || expr
             ELSE '' END
@@ -76,7 +77,11 @@ SELECT sql FROM (
   JOIN pg_class AS q ON q.oid = d.objid AND q.relkind = 'S' JOIN pg_namespace AS n ON n.oid = q.relnamespace JOIN cols ON cols.attnum = d.refobjsubid
   UNION ALL
   SELECT 4, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET DEFAULT %s;', rel.name, cols.name, cols.expr)
-  FROM rel, cols WHERE NOT cols.own AND cols.expr IS NOT NULL AND cols.attgenerated = ''
+  FROM rel, cols WHERE (NOT cols.own OR rel.relkind = 'v') AND cols.expr IS NOT NULL AND cols.attgenerated = ''
+  UNION ALL
+  SELECT 4, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL;', rel.name, cols.name)
+  FROM rel, cols WHERE NOT cols.own AND cols.attnotnull
+    AND NOT EXISTS (SELECT FROM pg_inherits AS i JOIN pg_attribute AS a ON a.attrelid = i.inhparent AND a.attname = cols.attname AND a.attnotnull WHERE i.inhrelid = rel.oid)
   UNION ALL
   SELECT 5, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET STORAGE %s;', rel.name, cols.name,
            CASE cols.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
