@@ -19,6 +19,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly SessionState Closed = new(SessionPhase.Closed, default);
+    // Never disposed: what still comes in looks at it; without a timer there is nothing to free.
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<QueryTab> _tabs = [];
     private IReadOnlyList<Cluster> _clusters = [];
@@ -83,7 +84,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         _look?.Dispose();
         _sessionLook?.Dispose();
         Attach(null, null);
-        await StopAsync();
+        await _browser.EndAsync("stop");
     }
 
     /// <inheritdoc />
@@ -136,7 +137,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
             await module.DisposeAsync();
             if (_gone.IsCancellationRequested)
             {
-                await StopAsync();
+                await _browser.EndAsync("stop");
                 return;
             }
 
@@ -151,22 +152,6 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         }
 
         await ShowRowsAsync();
-    }
-
-    private async Task StopAsync()
-    {
-        try
-        {
-            if (_browser is not null)
-            {
-                await _browser.InvokeVoidAsync("stop");
-                await _browser.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the page with it.
-        }
     }
 
     private bool IsRunning(QueryTab tab) => Runs.IsActive(Actor, tab.Id);
