@@ -138,6 +138,37 @@ public sealed class QueryResultTests(BrowserFixture browser)
         }
     }
 
+    [Fact]
+    public async Task All_rows_of_a_cut_result_tell_how_far_they_are_and_can_be_stopped()
+    {
+        await using var console = await ConsoleUnderTest.OnSandboxAsync();
+        var (page, complaints) = await OpenAsync(console, "select n, repeat('x', 500) from generate_series(1, 20000000) n");
+        try
+        {
+            var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("query-export-all").ClickAsync());
+            var line = page.Locator(".query-export-line");
+            await Expect(line).ToContainTextAsync(new Regex(@"Exporting all rows · [\d.]+ MB"));
+            await line.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+            await Expect(page.Locator("[data-note]")).ToHaveTextAsync(new Regex(@"The export was stopped after [\d.]+ MB; the file is not whole\."));
+            await Expect(line).ToHaveCountAsync(0);
+            Assert.NotNull(await download.FailureAsync());
+            await page.EvaluateAsync("() => window.aurora.setSql('select 42 as answer')");
+            await page.GetByTestId("query-run").ClickAsync();
+            await Expect(Cell(page, 1, 1)).ToHaveTextAsync("42");
+            Assert.Empty(complaints);
+        }
+        catch
+        {
+            await Pictures.SaveFailureAsync(page);
+            throw;
+        }
+        finally
+        {
+            await page.CloseAsync();
+        }
+    }
+
     private async Task<(IPage Page, List<string> Complaints)> OpenAsync(ConsoleUnderTest console, string sql)
     {
         var (page, complaints) = await browser.OpenAsync();

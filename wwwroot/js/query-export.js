@@ -34,18 +34,25 @@ export function createExports(room, { seen, say }) {
     form.querySelector('[data-export-words]').textContent = `${number(rows)} ${rows === 1 ? 'row' : 'rows'}${words ? `, ${words}` : ', all that were fetched'}; ${columns.length === all ? `${all}` : `${columns.length} of ${all}`} ${all === 1 ? 'column' : 'columns'}. Nothing is run again.`;
   }
 
-  async function start() {
+  function start() {
     const format = field('format').value;
-    const id = crypto.randomUUID();
     const { result, rows } = seen();
+    if (box.matches(':popover-open')) box.hidePopover();
+    return take(`api/query/results/${result}/export.${format}?${query(choices(format))}`, `Exporting ${number(rows)} rows…`);
+  }
+
+  const counted = ({ rows, bytes }) => `${rows === null ? '' : `${number(rows)} ${rows === 1 ? 'row' : 'rows'}, `}${size(bytes)}`;
+
+  /** Lets the browser download an address that tells its progress, and says below the rows how far it is. */
+  async function take(address, words) {
+    const id = crypto.randomUUID();
     const link = document.createElement('a');
-    link.href = `api/query/results/${result}/export.${format}?${query({ ...choices(format), progress: id })}`;
+    link.href = `${address}&progress=${id}`;
     link.download = '';
     link.click();
-    if (box.matches(':popover-open')) box.hidePopover();
     const line = document.createElement('div');
     line.className = 'query-export-line';
-    const text = Object.assign(document.createElement('span'), { textContent: `Exporting ${number(rows)} rows…` });
+    const text = Object.assign(document.createElement('span'), { textContent: words });
     const cancel = Object.assign(document.createElement('button'), { type: 'button', className: 'ac-btn ac-btn-sm ac-btn-quiet', textContent: 'Cancel' });
     cancel.addEventListener('click', () => { fetch(`api/query/exports/${id}/cancel`, { method: 'POST' }).catch(() => {}); });
     line.append(text, cancel);
@@ -56,12 +63,12 @@ export function createExports(room, { seen, say }) {
       const progress = await answer.json();
       if (progress.state !== 'running') {
         line.remove();
-        say(progress.state === 'done' ? `Exported ${number(progress.rows)} ${progress.rows === 1 ? 'row' : 'rows'}, ${size(progress.bytes)}.`
-          : progress.state === 'cancelled' ? `The export was stopped after ${number(progress.rows)} rows; the file is not whole.` : 'The export broke off; the file is not whole.');
+        say(progress.state === 'done' ? `Exported ${counted(progress)}.`
+          : progress.state === 'cancelled' ? `The export was stopped after ${counted(progress)}; the file is not whole.` : `The export broke off; the file is not whole. ${progress.why ?? ''}`);
         return;
       }
       if (!line.isConnected) strip.append(line);
-      text.textContent = `Exporting · ${number(progress.rows)} of ${number(progress.of)} rows · ${size(progress.bytes)}`;
+      text.textContent = progress.of === null ? `Exporting all rows · ${size(progress.bytes)}` : `Exporting · ${number(progress.rows)} of ${number(progress.of)} rows · ${size(progress.bytes)}`;
     }
     line.remove();
     say('The export did not begin. The result may have been replaced; run the statement again.');
@@ -78,9 +85,10 @@ export function createExports(room, { seen, say }) {
     form.querySelector('select').focus();
   });
   const click = event => {
-    if (!event.target.closest('[data-testid=query-export]')) return;
+    const link = event.target.closest('[data-testid=query-export], [data-testid=query-export-all]');
+    if (!link) return;
     event.preventDefault();
-    start();
+    if (link.dataset.testid === 'query-export') start(); else take(link.getAttribute('href'), 'Running the statement again…');
   };
   room.addEventListener('click', click);
 

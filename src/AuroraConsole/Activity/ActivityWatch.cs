@@ -1,6 +1,5 @@
 using AuroraConsole.Access;
 using AuroraConsole.Shared;
-using Npgsql;
 
 namespace AuroraConsole.Activity;
 
@@ -51,11 +50,6 @@ public sealed partial class ActivityWatch : IDisposable
         {
             // What was seen stays, with its time.
             return (before ?? new ActivitySnapshot(default, null, [])) with { Problem = error.Problem };
-        }
-        catch (NpgsqlException error) when (!cancellationToken.IsCancellationRequested)
-        {
-            var code = (error as PostgresException)?.SqlState ?? "ConnectionBroken";
-            return (before ?? new ActivitySnapshot(default, null, [])) with { Problem = new Problem("The look was interrupted; it is tried again in 30 s.", code, StatusCodes.Status502BadGateway) };
         }
     }
 

@@ -51,6 +51,11 @@ public sealed class SessionEnds(DatabaseConnector connector, FleetWatch fleet, A
             record.Failed(error.SqlState);
             throw new ProblemException(new Problem($"The server refused: {error.MessageText}", error.SqlState), error);
         }
+        catch (NpgsqlException broken) when (!cancellationToken.IsCancellationRequested)
+        {
+            record.Failed("ConnectionLost");
+            throw new ProblemException(new Problem("The connection ended before the server answered. The next look shows what came of it.", "ConnectionLost", StatusCodes.Status502BadGateway), broken);
+        }
         catch (ProblemException error)
         {
             record.Failed(error.Problem.Code);

@@ -21,6 +21,7 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
     private ElementReference _page;
     private IJSObjectReference? _keys;
     private DotNetObjectReference<FleetPage>? _self;
+    private bool _isDisposed;
     private IReadOnlyList<FleetRow> _rows = [];
     private IReadOnlyList<FleetRow> _shown = [];
     private string _announcement = "";
@@ -74,6 +75,7 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         Operations.Changed -= OnMoved;
         foreach (var look in _looks)
             look.Dispose();
@@ -109,6 +111,9 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
         if (!firstRender)
             return;
         _keys = await Script.InvokeAsync<IJSObjectReference>("import", "./js/clusters.js");
+        // One may have left the page meanwhile.
+        if (_isDisposed)
+            return;
         _self = DotNetObjectReference.Create(this);
         await _keys.InvokeVoidAsync("enter", _page, _self);
         if (Create)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data;
 using AuroraConsole.Access;
 using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
 using Npgsql;
 
 namespace AuroraConsole.Database;
@@ -13,7 +14,7 @@ namespace AuroraConsole.Database;
 public sealed class SideConnections(DatabaseConnector connector, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
-    private readonly ConcurrentDictionary<(string Actor, string Cluster, string Database, string Role), Shared> _all = new();
+    private readonly ConcurrentDictionary<(string Actor, string Cluster, string Database, string Role), Slot> _all = new();
 
     /// <summary>Does <paramref name="work"/> on the connection, logging in where there is none; a paused cluster wakes. Work of one connection waits in line.</summary>
     /// <param name="actor">Who asks.</param>
@@ -23,13 +24,12 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
     /// <param name="purpose">For the record of the token.</param>
     /// <param name="work">Only reads: done again on a new connection when the old one had ended meanwhile. A statement has 15 s.</param>
     /// <param name="cancellationToken">Stops waiting and working.</param>
-    /// <exception cref="Shared.ProblemException">403 <c>AccessDenied</c>, and as <see cref="DatabaseConnector"/> when logging in.</exception>
-    /// <exception cref="PostgresException">What the server says to the work.</exception>
+    /// <exception cref="ProblemException">403 <c>AccessDenied</c>; as <see cref="DatabaseConnector"/> when logging in; 502 with the SQLSTATE of what the server says to the work, or <c>ConnectionLost</c>.</exception>
     public async Task<T> UseAsync<T>(
         Actor actor, Cluster cluster, string database, string role, string purpose, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         AccessControl.Demand(actor, Act.RunSql);
-        var shared = _all.GetOrAdd((actor.Name, cluster.Key, database, role), key => new Shared(time, closed => _all.TryRemove(new(key, closed))));
+        var shared = _all.GetOrAdd((actor.Name, cluster.Key, database, role), key => new Slot(time, closed => _all.TryRemove(new(key, closed))));
         await shared.Turn.WaitAsync(cancellationToken);
         try
         {
@@ -38,10 +38,15 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
             {
                 return await work(await OpenAsync(), cancellationToken);
             }
-            catch (NpgsqlException broken) when (reused && broken is not PostgresException && !cancellationToken.IsCancellationRequested)
+            // The server's last word to a session that it ended is an error like any other.
+            catch (NpgsqlException) when (reused && shared.Connection is not { FullState: ConnectionState.Open } && !cancellationToken.IsCancellationRequested)
             {
                 return await work(await OpenAsync(), cancellationToken);
             }
+        }
+        catch (NpgsqlException said) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ProblemException(Explain(said, database, isLost: shared.Connection is not { FullState: ConnectionState.Open }), said);
         }
         finally
         {
@@ -69,19 +74,32 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         }
     }
 
-    // A role or database may have a search_path that names a schema before pg_catalog: what stands there would run in the place of what the
-    // console's statements mean, as whoever looks.
+    /// <summary>Closes a connection on which nobody works at the moment; whoever asks next logs in again.</summary>
+    public Task CloseAsync(string actor, string cluster, string database, string role) => _all.TryGetValue((actor, cluster, database, role), out var slot) ? slot.CloseIfIdleAsync() : Task.CompletedTask;
+
+    private static Problem Explain(NpgsqlException said, string database, bool isLost) => said switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } slow => new($"{database} did not answer within 15 s: the server is busy, or what was asked for is locked. Try again.", slow.SqlState, StatusCodes.Status502BadGateway),
+        PostgresException refused when !isLost => new($"{database} did not answer: {refused.MessageText}", refused.SqlState, StatusCodes.Status502BadGateway),
+        _ => new($"The connection to {database} ended while it was read. Try again.", "ConnectionLost", StatusCodes.Status502BadGateway),
+    };
+
+    /// <summary>
+    /// Work that begins on the role's own search_path, for names and statements of the user, with pg_catalog first where the path names it later.
+    /// The path ends with the batch; its first result is to be passed over.
+    /// </summary>
+    public static NpgsqlBatch OnPath(NpgsqlConnection connection, string sql) => new(connection)
+    {
+        BatchCommands = { new("SELECT set_config('search_path', CASE WHEN reset_val ~ 'pg_catalog' THEN 'pg_catalog, ' ELSE '' END || reset_val, true) FROM pg_settings WHERE name = 'search_path'"), new(sql) },
+    };
+
+    // The console's own statements find pg_catalog alone: what somebody planted on the role's search_path, a function or an operator that fits the
+    // catalog's types better than PostgreSQL's own (CVE-2018-1058), would else run as whoever looks. Which schemas the path leads to stays known.
     private static async Task BindAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var show = new NpgsqlCommand("SHOW search_path", connection);
-        var path = (string)(await show.ExecuteScalarAsync(cancellationToken))!;
-        if (path.Contains("pg_catalog", StringComparison.Ordinal))
-            path = $"pg_catalog, {path}";
         await using var bounds = new NpgsqlCommand(
-            "SELECT pg_catalog.set_config('default_transaction_read_only', 'on', false), pg_catalog.set_config('statement_timeout', '15s', false), pg_catalog.set_config('search_path', $1, false)", connection)
-        {
-            Parameters = { new() { Value = path } },
-        };
+            "SELECT pg_catalog.set_config('aurora_console.path', pg_catalog.current_schemas(true)::pg_catalog.text, false), pg_catalog.set_config('search_path', '', false), "
+            + "pg_catalog.set_config('default_transaction_read_only', 'on', false), pg_catalog.set_config('statement_timeout', '15s', false)", connection);
         await bounds.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -92,12 +110,12 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
             await shared.DisposeAsync();
     }
 
-    private sealed class Shared : IAsyncDisposable
+    private sealed class Slot : IAsyncDisposable
     {
         private readonly ITimer _timer;
-        private readonly Action<Shared> _closed;
+        private readonly Action<Slot> _closed;
 
-        public Shared(TimeProvider time, Action<Shared> closed) => (_closed, _timer) = (closed, time.CreateTimer(_ => _ = CloseIfIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        public Slot(TimeProvider time, Action<Slot> closed) => (_closed, _timer) = (closed, time.CreateTimer(_ => _ = CloseIfIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
 
         // Never disposed: whoever still works at the end gives it back.
         public SemaphoreSlim Turn { get; } = new(1);
@@ -120,7 +138,7 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
         }
 
         // Busy: whoever works on it sets the timer anew.
-        private async Task CloseIfIdleAsync()
+        public async Task CloseIfIdleAsync()
         {
             if (!await Turn.WaitAsync(0))
                 return;

@@ -84,11 +84,11 @@ public static class QueryEndpoints
         record.Succeeded();
     }
 
-    private static async Task AllAsync(string id, string? format, HttpContext context, AllRows all)
+    private static async Task AllAsync(string id, string? format, string? progress, HttpContext context, AllRows all)
     {
         try
         {
-            await all.WriteAsync(Actor.Of(context.User), id, format ?? "csv", run =>
+            await all.WriteAsync(Actor.Of(context.User), id, format ?? "csv", progress, run =>
             {
                 var extension = format switch { "text" => "tsv", "binary" => "bin", _ => "csv" };
                 context.Response.ContentType = "application/octet-stream";

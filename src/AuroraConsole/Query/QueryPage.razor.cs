@@ -19,6 +19,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     private static readonly SessionState Closed = new(SessionPhase.Closed, default);
+    // Never disposed: what still comes in looks at it; without a timer there is nothing to free.
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<QueryTab> _tabs = [];
     private IReadOnlyList<Cluster> _clusters = [];
@@ -84,7 +85,6 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         _sessionLook?.Dispose();
         Attach(null, null);
         await _browser.EndAsync("stop");
-        _gone.Dispose();
     }
 
     /// <inheritdoc />
@@ -132,9 +132,15 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         {
             if (!firstRender)
                 return;
-            var module = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query.js");
+            var module = await Js.InvokeAsync<IJSObjectReference>("import", _gone.Token, "./js/query.js");
             _browser = await module.InvokeAsync<IJSObjectReference>("start", _room);
             await module.DisposeAsync();
+            if (_gone.IsCancellationRequested)
+            {
+                await _browser.EndAsync("stop");
+                return;
+            }
+
             if (await _browser.InvokeAsync<string?>("fragment") is { } linked)
                 await OpenLinkAsync(linked);
             else

@@ -16,7 +16,7 @@ public static class QuerySetup
     public static IServiceCollection AddQuery(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Query").Get<QueryOptions>() ?? new QueryOptions())
         .AddSingleton<ResultStore>()
-        .AddSingleton<ResultExports>()
+        .AddSingleton<ExportsUnderway>().AddSingleton<ResultExports>()
         .AddSingleton<DraftStore>()
         .AddSingleton(configuration.GetSection("Query").Get<HistoryOptions>() ?? new HistoryOptions()).AddSingleton<HistoryStore>().AddSingleton<SavedQueries>()
         .AddSingleton<DangerEstimates>().AddSingleton<RunChecks>().AddSingleton<ParameterMemory>()

@@ -81,7 +81,7 @@ public sealed class ResultEndpointTests(QueryHost host)
         // Nobody reads, so the server waits after what the sockets hold.
         var progress = await ProgressAsync(client, "slow", progress => progress.Rows > 0);
         Assert.Equal(("running", 60_000), (progress.State, progress.Of));
-        Assert.InRange(progress.Rows, 1, 59_999);
+        Assert.InRange(progress.Rows!.Value, 1, 59_999);
         Assert.True(progress.Bytes >= progress.Rows * 1000L);
         await client.PostAsync("/api/query/exports/slow/cancel", null);
 
@@ -91,6 +91,30 @@ public sealed class ResultEndpointTests(QueryHost host)
         Assert.Equal(("done", 60_000), ((await ProgressAsync(client, "quick", _ => true)).State, (await ProgressAsync(client, "quick", _ => true)).Rows));
         var trail = await File.ReadAllTextAsync(Path.Combine(host.DataPath, "audit", "trail.jsonl"));
         Assert.Contains("jsonl", trail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_rows_of_a_cut_result_tell_how_far_they_are_and_stop_at_the_server_when_told()
+    {
+        using var client = host.Client(QueryHost.Ann);
+        var tab = $"all-{Guid.NewGuid():N}";
+        var run = await host.RunAsync(QueryHost.Request("select n, repeat('x', 1000) from generate_series(1, 10000000) n", rows: 10, tab: tab));
+        var all = $"/api/query/results/{run.State.Statements[0].Result!.Id}/all";
+        using var export = await client.GetAsync($"{all}?progress=every", HttpCompletionOption.ResponseHeadersRead);
+
+        var progress = await ProgressAsync(client, "every", progress => progress.Bytes > 0);
+        Assert.Equal(("running", null, null), (progress.State, progress.Rows, progress.Of));
+        await client.PostAsync("/api/query/exports/every/cancel", null);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => export.Content.CopyToAsync(Stream.Null));
+        Assert.Equal("cancelled", (await ProgressAsync(client, "every", progress => progress.State != "running")).State);
+        // The session is whole, and its server process idle.
+        var again = await host.RunAsync(QueryHost.Request("select 1", tab: tab));
+        Assert.Null(again.State.FirstError);
+        var broken = await host.RunAsync(QueryHost.Request("select 1 / (3 - n) from generate_series(1, 5) n", rows: 2, tab: tab));
+        // What came before the error must not look whole.
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync($"/api/query/results/{broken.State.Statements[0].Result!.Id}/all?progress=broken"));
+        Assert.Equal(("failed", "division by zero"), (await ProgressAsync(client, "broken", _ => true) is var said ? (said.State, said.Why) : default));
     }
 
     [Fact]

@@ -109,6 +109,25 @@ public sealed class ResultViewTests : IDisposable
         Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Order(), Numbers(result, view));
     }
 
+    [Theory]
+    [InlineData("money", FilterTest.Above, "5", "$10.00|$1,000.00", "$1.50|-$20.00")]
+    [InlineData("money", FilterTest.Equals, "1000", "$1,000.00", "$10.00|$1,000.01")]
+    [InlineData("money", FilterTest.Below, "-1.5", "-$20.00|($2.00)", "-$1.50|$1.00")]
+    [InlineData("money", FilterTest.Above, "¥1,100", "¥1,234|¥20,000", "¥900")]
+    [InlineData("numeric", FilterTest.Above, "+9", "10|Infinity|NaN", "9|-10")]
+    [InlineData("double precision", FilterTest.Below, "infinity", "-Infinity|1e+300", "Infinity|NaN")]
+    [InlineData("double precision", FilterTest.Equals, "nan", "NaN", "1|Infinity")]
+    [InlineData("boolean", FilterTest.Equals, "True", "t", "f")]
+    [InlineData("date", FilterTest.Above, "Infinity", "", "2026-01-01|infinity")]
+    public async Task What_one_types_is_compared_as_the_column_compares(string type, FilterTest test, string value, string passes, string fails)
+    {
+        using var result = _store.Create([ResultColumn.Of("v", type)]);
+        var expected = passes.Split('|', StringSplitOptions.RemoveEmptyEntries);
+        StoredRows.Write(result, expected.Concat(fails.Split('|')).Select(cell => new string?[] { cell }));
+
+        Assert.Equal(expected, await FirstColumnAsync(result, new ViewRequest(Filters: [new ColumnFilter(0, test, value)])));
+    }
+
     [Fact]
     public async Task The_one_box_looks_into_all_columns_and_all_filters_must_pass()
     {
@@ -127,7 +146,7 @@ public sealed class ResultViewTests : IDisposable
         foreach (var request in new ViewRequest[]
         {
             new([new SortKey(3)]), new([new SortKey(-1)]), new([.. Enumerable.Repeat(new SortKey(0), 9)]), new(Filters: [new ColumnFilter(7, FilterTest.Null)]),
-            new(Filters: [new ColumnFilter(1, FilterTest.Above, "ten")]), new(Filters: [new ColumnFilter(0, FilterTest.Contains)]), new(Search: new string('x', 1001)),
+            new(Filters: [new ColumnFilter(1, FilterTest.Above, "ten")]), new(Filters: [new ColumnFilter(1, FilterTest.Above, "1,5")]), new(Filters: [new ColumnFilter(2, FilterTest.Below, "yesterday")]), new(Filters: [new ColumnFilter(0, FilterTest.Contains)]), new(Search: new string('x', 1001)),
         })
         {
             Assert.Equal("InvalidView", Assert.Throws<ProblemException>(() => result.Views.Make(request)).Problem.Code);

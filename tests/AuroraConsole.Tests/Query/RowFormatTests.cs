@@ -24,6 +24,7 @@ public sealed class RowFormatTests : IDisposable
     [InlineData(null, "")]
     [InlineData("\\.", "\"\\.\"")]
     [InlineData("=1+1", "'=1+1")]
+    [InlineData("\n=1+1", "\"'\n=1+1\"")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
     [InlineData("-1", "'-1")]
     [InlineData("\tx", "'\tx")]

@@ -47,11 +47,13 @@ public sealed class DangerEstimates(SideConnections connections, TimeProvider ti
     {
         try
         {
-            await using var command = new NpgsqlCommand(SqlFiles.Get("danger-target", "Query"), connection) { Parameters = { new() { Value = target } } };
+            await using var batch = SideConnections.OnPath(connection, SqlFiles.Get("danger-target", "Query"));
+            batch.BatchCommands[1].Parameters.Add(new() { Value = target });
             TargetFacts facts;
             bool hasRows;
-            await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+            await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
             {
+                await reader.NextResultAsync(cancellationToken);
                 if (!await reader.ReadAsync(cancellationToken))
                     return null;
                 var tuples = reader.GetDouble(1);
@@ -74,8 +76,11 @@ public sealed class DangerEstimates(SideConnections connections, TimeProvider ti
         try
         {
             // The target is a name by our lexer: words and quoted names parted by full stops. EXPLAIN without ANALYZE runs nothing.
-            await using var command = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) SELECT FROM {target}", connection);
-            using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync(cancellationToken))!);
+            await using var batch = SideConnections.OnPath(connection, $"EXPLAIN (FORMAT JSON) SELECT FROM {target}");
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            using var plan = JsonDocument.Parse(reader.GetString(0));
             return (long)plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetDouble();
         }
         catch (PostgresException)

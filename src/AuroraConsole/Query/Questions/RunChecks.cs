@@ -97,7 +97,7 @@ public sealed class RunChecks(FleetWatch fleet, SideConnections connections, Dan
             {
                 // A name of its own: one that a cancel left behind must not be in the way.
                 var name = $"ac_{Guid.NewGuid():N}";
-                await using (var prepare = new NpgsqlCommand($"PREPARE {name} AS {StatementParameters.Number(statement).Text}", connection))
+                await using (var prepare = SideConnections.OnPath(connection, $"PREPARE {name} AS {StatementParameters.Number(statement).Text}"))
                     await prepare.ExecuteNonQueryAsync(stop);
                 await using var types = new NpgsqlCommand("SELECT parameter_types::text[] FROM pg_catalog.pg_prepared_statements WHERE name = $1", connection) { Parameters = { new() { Value = name } } };
                 var found = (string[])(await types.ExecuteScalarAsync(stop))!;

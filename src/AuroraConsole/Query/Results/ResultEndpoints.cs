@@ -39,8 +39,8 @@ internal static class ResultEndpoints
             Result(user, runs, id).Views.Drop(view);
             return TypedResults.NoContent();
         });
-        query.MapGet("/exports/{id}", (string id, ClaimsPrincipal user, ResultExports exports) => exports.Progress(Actor.Of(user), id));
-        query.MapPost("/exports/{id}/cancel", (string id, ClaimsPrincipal user, ResultExports exports) =>
+        query.MapGet("/exports/{id}", (string id, ClaimsPrincipal user, ExportsUnderway exports) => exports.Progress(Actor.Of(user), id));
+        query.MapPost("/exports/{id}/cancel", (string id, ClaimsPrincipal user, ExportsUnderway exports) =>
         {
             exports.Cancel(Actor.Of(user), id);
             return TypedResults.Accepted($"/api/query/exports/{id}", exports.Progress(Actor.Of(user), id));

@@ -48,9 +48,7 @@ public sealed class SchemaDefinitions(CatalogReader catalog)
     private static async Task<List<string>> StatementsAsync(NpgsqlConnection connection, (string Sql, uint[] Oids)[] parts, CancellationToken stop)
     {
         var statements = new List<string>();
-        // The empty search_path ends with the transaction; without one the server leaves out schemas it would find by itself.
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("SELECT set_config('search_path', '', true)") } };
+        await using var batch = new NpgsqlBatch(connection);
         foreach (var (sql, oids) in parts)
         {
             var command = new NpgsqlBatchCommand(SqlFiles.Get(sql, "Query"));
@@ -60,7 +58,7 @@ public sealed class SchemaDefinitions(CatalogReader catalog)
         }
 
         await using var reader = await batch.ExecuteReaderAsync(stop);
-        while (await reader.NextResultAsync(stop))
+        do
         {
             while (await reader.ReadAsync(stop))
             {
@@ -68,6 +66,7 @@ public sealed class SchemaDefinitions(CatalogReader catalog)
                     statements.Add(reader.GetString(0));
             }
         }
+        while (await reader.NextResultAsync(stop));
 
         return statements;
     }

@@ -16,6 +16,7 @@ public sealed partial class SchemaTree : ComponentBase, IAsyncDisposable
     private IJSObjectReference? _browser;
     private (string Cluster, string Database, string Role, bool IsConnected)? _shown;
     private bool _open;
+    private bool _isDisposed;
 
     /// <summary><c>region/id</c>; empty when none was chosen yet.</summary>
     [Parameter] public string Cluster { get; set; } = "";
@@ -49,6 +50,7 @@ public sealed partial class SchemaTree : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await _browser.EndAsync("stop");
         _self?.Dispose();
     }
@@ -61,13 +63,18 @@ public sealed partial class SchemaTree : ComponentBase, IAsyncDisposable
     {
         if (firstRender)
         {
-            _self = DotNetObjectReference.Create(this);
             var module = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query-schema.js");
+            // One may have left the page meanwhile.
+            if (_isDisposed)
+                return;
+            _self = DotNetObjectReference.Create(this);
             _browser = await module.InvokeAsync<IJSObjectReference>("start", _pane, _self);
             await module.DisposeAsync();
+            if (_isDisposed)
+                await DisposeAsync();
         }
 
-        if (_browser is null || _shown == (Cluster, Database, Role, IsConnected))
+        if (_browser is null || _isDisposed || _shown == (Cluster, Database, Role, IsConnected))
             return;
         _shown = (Cluster, Database, Role, IsConnected);
         await _browser.InvokeVoidAsync("target", Cluster, Database, Role, IsConnected);

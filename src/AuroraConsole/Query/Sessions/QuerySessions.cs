@@ -8,7 +8,7 @@ using AuroraConsole.Shared;
 namespace AuroraConsole.Query.Sessions;
 
 /// <summary>The sessions of all tabs. Each answers to its owner only.</summary>
-public sealed class QuerySessions(AccessControl access, FleetWatch fleet, DatabaseConnector connector, QueryOptions options, TimeProvider time) : BackgroundService
+public sealed class QuerySessions(AccessControl access, FleetWatch fleet, DatabaseConnector connector, SideConnections beside, QueryOptions options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(string Owner, string Tab), QuerySession> _sessions = new();
@@ -67,14 +67,21 @@ public sealed class QuerySessions(AccessControl access, FleetWatch fleet, Databa
     }
 
     /// <summary>Closes the connection of a tab; what it holds ends with it.</summary>
-    public Task DisconnectAsync(Actor actor, string tab) => Of(actor, tab).CloseAsync("You closed it.");
+    public async Task DisconnectAsync(Actor actor, string tab)
+    {
+        var session = Of(actor, tab);
+        await session.CloseAsync("You closed it.");
+        await LeaveAsync(session);
+    }
 
     /// <summary>Forgets a tab with its connection.</summary>
     public async Task DropAsync(Actor actor, string tab)
     {
         AccessControl.Demand(actor, Act.RunSql);
-        if (_sessions.TryRemove((actor.Name, tab), out var session))
-            await session.DisposeAsync();
+        if (!_sessions.TryRemove((actor.Name, tab), out var session))
+            return;
+        await session.DisposeAsync();
+        await LeaveAsync(session);
     }
 
     /// <inheritdoc />
@@ -100,6 +107,13 @@ public sealed class QuerySessions(AccessControl access, FleetWatch fleet, Databa
         {
             // The end.
         }
+    }
+
+    // Who disconnects wants the cluster to sleep: what the pages read beside the last tab of a place goes with it.
+    private async Task LeaveAsync(QuerySession left)
+    {
+        if (left.State.Place is { } place && !_sessions.Values.Any(other => other.Owner == left.Owner && other.State.Phase != SessionPhase.Closed && other.State.Place == place))
+            await beside.CloseAsync(left.Owner, place.Cluster, place.Database, place.Role);
     }
 
     internal async Task SweepAsync(TimeSpan kept)

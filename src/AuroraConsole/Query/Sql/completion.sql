@@ -1,7 +1,7 @@
 -- Names for completion as one JSON text; names as they are written in SQL, quoted where they must be:
 -- {"path":[schema…],"schemas":[schema…],"relations":[[schema,name,[column,type,…]]…],"functions":[[schema,name,arguments,result]…]}
 -- Schemas on search_path come first, the system's last. Bounds: $1 relations, $2 of them with their columns, $3 functions.
-WITH path AS MATERIALIZED (SELECT current_schemas(false) AS names),
+WITH path AS MATERIALIZED (SELECT array_remove(current_setting('aurora_console.path')::name[], 'pg_catalog') AS names),
 spaces AS MATERIALIZED (
   SELECT n.oid, quote_ident(n.nspname) AS name,
          CASE WHEN n.nspname IN ('pg_catalog', 'information_schema') THEN 1001 ELSE coalesce(array_position(path.names, n.nspname), 1000) END AS place

@@ -84,7 +84,7 @@ SELECT sql FROM (
   JOIN pg_class AS q ON q.oid = d.objid AND q.relkind = 'S' JOIN pg_namespace AS n ON n.oid = q.relnamespace JOIN cols ON cols.attnum = d.refobjsubid
   UNION ALL
   SELECT 4, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET DEFAULT %s;', rel.name, cols.name, cols.expr)
-  FROM rel, cols WHERE NOT cols.own AND cols.expr IS NOT NULL AND cols.attgenerated = ''
+  FROM rel, cols WHERE (NOT cols.own OR rel.relkind = 'v') AND cols.expr IS NOT NULL AND cols.attgenerated = ''
   UNION ALL
   SELECT 4, cols.name, format('ALTER TABLE ONLY %s ALTER COLUMN %s SET NOT NULL;', rel.name, cols.name)
   FROM rel, cols WHERE NOT cols.own AND cols.attnotnull AND cols.must IS NULL

@@ -93,12 +93,13 @@ public sealed class SchemaFixture(QueryHost host) : IAsyncLifetime
         CREATE UNLOGGED TABLE shop.scratch (a int, b text) WITH (fillfactor = 50, toast.autovacuum_enabled = false);
         CREATE TABLE shop.guarded (id int PRIMARY KEY, owner text NOT NULL);
         ALTER TABLE shop.guarded ENABLE ROW LEVEL SECURITY; ALTER TABLE shop.guarded FORCE ROW LEVEL SECURITY; ALTER TABLE shop.guarded REPLICA IDENTITY FULL;
+        CREATE INDEX used ON shop.scratch (b) WHERE b <> 'a USING b';
         CREATE POLICY own ON shop.guarded FOR UPDATE TO reader, clerk USING (owner = CURRENT_USER) WITH CHECK (owner <> '');
         CREATE POLICY "Never" ON shop.guarded AS RESTRICTIVE FOR DELETE TO PUBLIC USING (false);
         COMMENT ON POLICY own ON shop.guarded IS 'mine';
         CREATE RULE no_delete AS ON DELETE TO shop.scratch DO INSTEAD NOTHING;
 
-        CREATE TABLE shop.events (id bigint, at timestamptz NOT NULL, kind text DEFAULT 'x', customer_id int REFERENCES shop.customers, PRIMARY KEY (id, at), CHECK (id > 0)) PARTITION BY RANGE (at);
+        CREATE TABLE shop.events (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, kind text DEFAULT 'x', customer_id int REFERENCES shop.customers, PRIMARY KEY (id, at), CHECK (id > 0)) PARTITION BY RANGE (at);
         CREATE INDEX events_kind ON shop.events (kind);
         CREATE TRIGGER touched BEFORE INSERT ON shop.events FOR EACH ROW EXECUTE FUNCTION shop.touch();
         CREATE TABLE shop.events_2026 PARTITION OF shop.events FOR VALUES FROM ('2026-01-01 00:00+00') TO ('2027-01-01 00:00+00') PARTITION BY HASH (id);
@@ -110,7 +111,7 @@ public sealed class SchemaFixture(QueryHost host) : IAsyncLifetime
 
         CREATE TABLE shop.animals (id int, name text DEFAULT 'nobody', CHECK (id > 0));
         CREATE TABLE shop.dogs (tail numeric, CHECK (tail > 1)) INHERITS (shop.animals);
-        ALTER TABLE shop.dogs ALTER COLUMN name SET DEFAULT 'Rex';
+        ALTER TABLE shop.dogs ALTER COLUMN name SET DEFAULT 'Rex', ALTER COLUMN name SET NOT NULL;
         CREATE TABLE shop.homes OF shop.address;
         CREATE TABLE shop.nothing ();
         CREATE FOREIGN TABLE shop.papers (page int OPTIONS ("column" 'Pa"ge') NOT NULL, words text) SERVER shelf OPTIONS (file 'it''s.txt');
@@ -124,7 +125,7 @@ public sealed class SchemaFixture(QueryHost host) : IAsyncLifetime
 
         CREATE VIEW shop.paid WITH (security_barrier = true) AS SELECT o.id, o.total, c.name FROM shop.orders o JOIN shop.customers c ON c.id = o.customer_id WHERE o.total > 0;
         CREATE VIEW shop.big AS SELECT id, total FROM shop.orders WHERE total > 100 WITH CASCADED CHECK OPTION;
-        COMMENT ON VIEW shop.paid IS 'seen'; COMMENT ON COLUMN shop.paid.total IS 'sum';
+        ALTER VIEW shop.paid ALTER COLUMN total SET DEFAULT 1; COMMENT ON VIEW shop.paid IS 'seen'; COMMENT ON COLUMN shop.paid.total IS 'sum';
         CREATE RECURSIVE VIEW shop.counted (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counted WHERE n < 5;
         CREATE MATERIALIZED VIEW shop.sums AS SELECT customer_id, sum(total) AS total FROM shop.orders GROUP BY 1;
         CREATE UNIQUE INDEX sums_customer ON shop.sums (customer_id);

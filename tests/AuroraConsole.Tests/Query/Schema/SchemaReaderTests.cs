@@ -132,6 +132,14 @@ public sealed class SchemaReaderTests(SchemaFixture schema) : IClassFixture<Sche
     }
 
     [Fact]
+    public async Task An_index_is_told_from_its_method_on_whatever_words_it_holds()
+    {
+        var nodes = await schema.Reader.RelationAsync(QueryHost.Ann, Reader, await schema.OidAsync("shop.scratch"), default);
+
+        Assert.Equal("btree (b) WHERE (b <> 'a USING b'::text)", Assert.Single(nodes.Single(node => node.Name == "Indexes").Children!).Detail);
+    }
+
+    [Fact]
     public async Task Partitions_and_policies_stand_under_their_table()
     {
         var events = await schema.Reader.RelationAsync(QueryHost.Ann, Reader, await schema.OidAsync("shop.events"), default);

@@ -16,7 +16,7 @@ namespace AuroraConsole.Query.Results.Formats;
 /// <param name="nullText">What NULL is written as.</param>
 internal sealed class DelimitedFormat(IReadOnlyList<ResultColumn> columns, char separator, bool header, bool guard, string nullText) : IRowFormat
 {
-    private static readonly SearchValues<byte> FormulaStart = SearchValues.Create("=+-@\t\r"u8);
+    private static readonly SearchValues<byte> FormulaStart = SearchValues.Create("=+-@\t\r\n"u8);
     private readonly SearchValues<byte> _special = SearchValues.Create([(byte)separator, .. "\"\r\n"u8]);
     private readonly byte[] _null = Encoding.UTF8.GetBytes(nullText);
     private readonly bool[] _isText = [.. columns.Select(column => !column.IsNumber)];

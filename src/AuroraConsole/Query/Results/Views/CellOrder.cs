@@ -44,6 +44,9 @@ internal static class CellOrder
             Invert(key.Written[from..]);
     }
 
+    /// <summary>Whether a value's text is one of its kind.</summary>
+    public static bool Reads(ColumnKind kind, ReadOnlySpan<byte> text) => AppendValue(new ByteBuffer(64), kind, text);
+
     private static bool AppendValue(ByteBuffer key, ColumnKind kind, ReadOnlySpan<byte> text)
     {
         switch (kind)
@@ -147,17 +150,22 @@ internal static class CellOrder
         return true;
     }
 
-    // Where the locale puts its signs and points differs; how many digits follow the point does not within a column.
+    // Where the locale puts its signs and points differs. Before one or two last digits stands what begins the fraction, before three what parts
+    // thousands; a currency of three is a thousand times itself, which its order does not show.
     private static bool AppendMoney(ByteBuffer key, ReadOnlySpan<byte> text)
     {
         Span<byte> number = stackalloc byte[32];
         var length = 0;
         if (text.ContainsAny("-("u8))
             number[length++] = (byte)'-';
-        foreach (var c in text)
+        var point = text.LastIndexOfAny((byte)'.', (byte)',');
+        var last = text[(point + 1)..];
+        if (last.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end && (end < 0 ? last.Length : end) > 2)
+            point = -1;
+        for (var at = 0; at < text.Length && length < number.Length; at++)
         {
-            if (char.IsAsciiDigit((char)c) && length < number.Length)
-                number[length++] = c;
+            if (at == point || char.IsAsciiDigit((char)text[at]))
+                number[length++] = at == point ? (byte)'.' : text[at];
         }
 
         return AppendNumber(key, number[..length]);

@@ -17,14 +17,38 @@ internal sealed class CellTest(ColumnKind kind, FilterTest test, string value)
         if (filter.Test is not (FilterTest.Null or FilterTest.NotNull) && filter.Value is null)
             throw ViewRequest.Refused($"The filter on {column.Name} has no value to compare with.", "filters");
         var value = filter.Value ?? "";
-        if (column.Kind == ColumnKind.Number && filter.Test is FilterTest.Above or FilterTest.Below or FilterTest.Equals or FilterTest.Differs)
+        return new CellTest(column.Kind, filter.Test, filter.Test is FilterTest.Above or FilterTest.Below or FilterTest.Equals or FilterTest.Differs ? AsWritten(column, filter.Test, value) : value);
+    }
+
+    // What people write, as the server would.
+    private static string AsWritten(ResultColumn column, FilterTest test, string value)
+    {
+        var word = value.Trim();
+        var written = (column.Kind, word.ToLowerInvariant()) switch
         {
-            value = value.Trim();
-            if (value is not ("NaN" or "Infinity" or "-Infinity") && !double.TryParse(value, System.Globalization.NumberStyles.Float, null, out _))
-                throw ViewRequest.Refused($"{column.Name} holds numbers; \"{value}\" is none.", "filters");
+            (ColumnKind.Text or ColumnKind.Json, _) => value,
+            (ColumnKind.Boolean, "true" or "false") => word[..1].ToLowerInvariant(),
+            (ColumnKind.Number, "nan") => "NaN",
+            (ColumnKind.Number, "infinity" or "+infinity") => "Infinity",
+            (ColumnKind.Number, "-infinity") => "-Infinity",
+            (ColumnKind.Number, _) => word.TrimStart('+'),
+            (_, "infinity" or "-infinity") => word.ToLowerInvariant(),
+            _ => word,
+        };
+        // The same text is the same time in any DateStyle and IntervalStyle.
+        var isText = column.Kind is ColumnKind.Instant or ColumnKind.Interval && test is FilterTest.Equals or FilterTest.Differs;
+        if (!isText && !CellOrder.Reads(column.Kind, Encoding.UTF8.GetBytes(written)))
+        {
+            var what = column.Kind switch
+            {
+                ColumnKind.Instant => "times, such as 2026-01-31 12:00",
+                ColumnKind.Interval => "intervals, such as 2 days 03:00:00",
+                _ => "numbers",
+            };
+            throw ViewRequest.Refused($"{column.Name} holds {what}; \"{word}\" is none.", "filters");
         }
 
-        return new CellTest(column.Kind, filter.Test, value);
+        return written;
     }
 
     /// <summary>Whether the cell passes.</summary>
