@@ -90,12 +90,16 @@ finish() {
 step "build" dotnet build AuroraConsole.sln -v quiet --nologo || { finish; exit 1; }
 step "format" dotnet format AuroraConsole.sln --verify-no-changes --no-restore --exclude-diagnostics IDE0005
 
+# What tests leave behind, databases of killed servers among it, goes with the run. As open as /tmp: servers run as another user.
+scratch=$(mktemp -d /tmp/ac-XXXXXX) && chmod 1777 "$scratch" || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
 run_tests() { # project
   local name
   name=$(basename "$1")
   echo "== $name"
   # A run that ends without a result file crashed; a failed test is counted from its file.
-  dotnet test "$1" --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results" --blame-hang-timeout 8m ${2:+--filter "$2"}
+  TMPDIR=$scratch dotnet test "$1" --no-build --nologo -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results" --blame-hang-timeout 8m ${2:+--filter "$2"}
   [ -e "$results/$name.trx" ] || failed_steps=$((failed_steps + 1))
 }
 
