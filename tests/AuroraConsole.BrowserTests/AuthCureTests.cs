@@ -151,7 +151,7 @@ public sealed class AuthCureTests(BrowserFixture browser) : IAsyncLifetime
         await _page.GetByTestId("next-success-watch").ClickAsync();
         await Expect(_page.GetByTestId("next-success")).ToHaveAttributeAsync("data-state", "watching");
         // The watch first learns what was counted before.
-        await Task.Delay(3000);
+        await Expect(_page.GetByTestId("next-success")).ToHaveAttributeAsync("data-counted", "true");
         await LogsInAsync(await TokenAsync("app_user", Reporter), "app_user");
         await Expect(_page.GetByTestId("next-success")).ToHaveAttributeAsync("data-state", "succeeded", Within);
         await _page.GetByTestId("auth-verify-again").ClickAsync();

@@ -1,14 +1,8 @@
 // The panel beside the grid: one cell whole, as what it is (a tree, bytes, text), or one row as a list.
 import { parseJson, parseArray, parseComposite, drawTree } from './query-tree.js';
+import { number, problemOf, size } from './query-words.js';
 
 const dumped = 4096;
-const size = n => n < 1024 ? `${n} bytes` : n < 1048576 ? `${(n / 1024).toFixed(1)} KB` : `${(n / 1048576).toFixed(1)} MB`;
-const number = n => n.toLocaleString('en-US');
-
-/** What an answer of the API that is not well says. */
-export async function problemOf(answer, otherwise) {
-  return new Error((await answer.json().catch(() => ({}))).title ?? otherwise);
-}
 
 const address = ({ result, view, row }, column) => `row=${row}&column=${column}${view ? `&view=${view}` : ''}`;
 

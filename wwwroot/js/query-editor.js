@@ -87,7 +87,6 @@ export function createEditor(parent, { onChange, onCursor }) {
   return {
     get: () => view.state.doc.toString(),
     set(text) { view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } }); },
-    insert(text) { view.dispatch(view.state.replaceSelection(text)); view.focus(); },
     /** Another text with a history of its own. */
     open(text) { view.setState(state(text)); onCursor(cursor()); },
     /** Puts text where the cursor is, in place of what is selected. */

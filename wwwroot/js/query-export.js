@@ -1,8 +1,6 @@
 // Files and clipboard: what is looked at, in the columns' order on the screen, written by the server from the store.
-import { problemOf } from './query-cell.js';
+import { number, problemOf, size } from './query-words.js';
 
-const number = n => n.toLocaleString('en-US');
-const size = n => n < 1048576 ? `${(n / 1024).toFixed(1)} KB` : `${(n / 1048576).toFixed(1)} MB`;
 const patience = 400;
 
 /** `seen()` gives {result, view, rows, columns: numbers, all, words} of what is shown. The form and its choices stay as long as the page. */

@@ -1,10 +1,11 @@
 // The result grid. Rows stay in the store on the server; windows of them are fetched as they come into view. The scrollbar is scaled, since
 // browsers cap the height of an element: `top` (in pixels of a grid of full height) is the truth and the scroller follows it.
 // A column has a number in the result and a place on the screen: `shown` lists the numbers by place, the first `pinned` of them stay at the left.
-import { createCellPanel, problemOf, readCell } from './query-cell.js';
+import { createCellPanel, readCell } from './query-cell.js';
 import { createExports } from './query-export.js';
 import { openMenu } from './query-menu.js';
 import { createViewBar } from './query-view.js';
+import { number, problemOf } from './query-words.js';
 
 const rowHeight = 24;
 const block = 200;
@@ -368,7 +369,7 @@ export function createGrid(root, panelElement, say) {
       line.style.transform = `translateY(${row * rowHeight - top}px)`;
       line.classList.toggle('on', row === active.row);
       line.setAttribute('aria-rowindex', row + 2);
-      set(left.firstChild, 'textContent', (row + 1).toLocaleString('en-US'));
+      set(left.firstChild, 'textContent', number(row + 1));
       if (left.layout !== layouts) {
         left.layout = layouts;
         left.style.width = `${frozen()}px`;
@@ -454,14 +455,14 @@ export function createGrid(root, panelElement, say) {
     const range = selected();
     if (total === 0) return;
     const count = range.bottom - range.top + 1;
-    if (count > mostCopied) { say(`At most ${mostCopied.toLocaleString('en-US')} rows are copied at once. Export has them all.`); return; }
+    if (count > mostCopied) { say(`At most ${number(mostCopied)} rows are copied at once. Export has them all.`); return; }
     try {
       // A single cell is copied as it is; in a table tabs and line ends are quoted.
       const isCell = format === 'tsv' && !header && count === 1 && range.left === range.right;
       const cell = isCell && await readCell(place(range.top), shown[range.left]);
       const text = isCell ? cell.text ?? '' : await exports.text(format, range.top, range.bottom, shown.slice(range.left, range.right + 1), header);
       await window.aurora.copy(text);
-      say(!isCell ? `Copied ${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}.` : cell.isCut ? 'Copied the first 1 MB of the cell. Open it to download the whole.' : 'Copied the cell.');
+      say(!isCell ? `Copied ${number(count)} ${count === 1 ? 'row' : 'rows'}.` : cell.isCut ? 'Copied the first 1 MB of the cell. Open it to download the whole.' : 'Copied the cell.');
     } catch (error) {
       say(error.name === 'NotAllowedError' ? 'The browser did not allow copying.' : error.message);
     }

@@ -1,5 +1,7 @@
 // A menu of commands at a place: arrow keys, Enter, Escape; focus goes back to where it came from.
 
+const leaves = ['resize', 'blur', 'popstate'];
+
 /** `items`: {text, keys, run, checked, disabled} or null for a line between groups. `at`: {x, y} in the window. */
 export function openMenu(items, at, back) {
   document.querySelector('.qm')?.remove();
@@ -29,8 +31,7 @@ export function openMenu(items, at, back) {
 
   function close(refocus = true) {
     removeEventListener('pointerdown', outside, true);
-    removeEventListener('resize', gone);
-    removeEventListener('blur', gone);
+    for (const name of leaves) removeEventListener(name, gone);
     menu.remove();
     if (refocus) back?.focus();
   }
@@ -50,7 +51,6 @@ export function openMenu(items, at, back) {
   });
   menu.addEventListener('contextmenu', event => event.preventDefault());
   addEventListener('pointerdown', outside, true);
-  addEventListener('resize', gone);
-  addEventListener('blur', gone);
+  for (const name of leaves) addEventListener(name, gone);
   choices[0]?.focus();
 }

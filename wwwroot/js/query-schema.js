@@ -1,4 +1,5 @@
 // The schema tree: levels come by HTTP as they are opened, rows are drawn as far as they are seen, and keys work as in any tree.
+import { openMenu } from './query-menu.js';
 import { publish, shortType } from './query-names.js';
 
 const rowHeight = 24;
@@ -28,7 +29,6 @@ export function start(pane, dotnet) {
   const canvas = pane.querySelector('[data-rows]');
   const connect = pane.querySelector('[data-connect]');
   const icons = pane.querySelector('[data-icons]');
-  const menu = pane.querySelector('[data-menu]');
   const trees = new Map();
   let place = null, connected = false, tree = null, rows = [], names = null, searched = null, searching = null, wanted = null;
 
@@ -292,32 +292,9 @@ export function start(pane, dotnet) {
     return list;
   }
 
-  let returnTo = null;
-  function openMenu(row, x, y) {
-    const list = actions(row.same ?? row);
-    if (list.length === 0) return;
-    menu.replaceChildren(...list.map(([label, act, key]) => {
-      const item = element('button', '', label);
-      Object.assign(item, { type: 'button', role: 'menuitem', tabIndex: -1 });
-      if (key) item.append(element('kbd', 'ac-kbd', key));
-      item.addEventListener('click', async () => {
-        closeMenu();
-        try { await act(); } catch (error) { flash(error.message); }
-      });
-      return item;
-    }));
-    menu.hidden = false;
-    const box = pane.getBoundingClientRect();
-    menu.style.left = `${Math.max(4, Math.min(x - box.left, box.width - 60))}px`;
-    menu.style.top = `${Math.max(4, Math.min(y - box.top, box.height - menu.offsetHeight - 4))}px`;
-    returnTo = view;
-    menu.firstElementChild.focus();
-  }
-
-  function closeMenu(back = true) {
-    if (menu.hidden) return;
-    menu.hidden = true;
-    if (back) returnTo?.focus();
+  function showMenu(row, x, y) {
+    const items = actions(row.same ?? row).map(([text, act, keys]) => ({ text, keys, run: async () => { try { await act(); } catch (error) { flash(error.message); } } }));
+    if (items.length > 0) openMenu(items, { x, y }, view);
   }
 
   // ---- keys and pointer ----
@@ -358,7 +335,7 @@ export function start(pane, dotnet) {
     else if (event.key === ' ' && prefix === '') { if (expands(row) || row.error) toggle(row); }
     else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key === '.') {
       const line = canvas.querySelector('.on')?.getBoundingClientRect();
-      if (line) openMenu(row, line.left + 40, line.bottom);
+      if (line) showMenu(row, line.left + 40, line.bottom);
     } else if (event.key.length === 1) {
       clearTimeout(typing);
       prefix += event.key.toLowerCase();
@@ -382,7 +359,7 @@ export function start(pane, dotnet) {
     event.preventDefault();
     view.focus();
     wanted = keyOf(row);
-    if (event.target.closest('.schema-more')) openMenu(row, event.clientX, event.clientY);
+    if (event.target.closest('.schema-more')) showMenu(row, event.clientX, event.clientY);
     else if (row.error && event.target.closest('button')) retry(row.of);
     else if (event.button === 0 && event.detail === 1 && event.target.closest('.schema-turn')) toggle(row);
     else if (event.button === 0 && event.detail === 2 && !event.target.closest('.schema-turn')) { if (expands(row)) toggle(row); else if (row.sql) insert(row.sql); }
@@ -392,21 +369,8 @@ export function start(pane, dotnet) {
     const row = rowAt(event.target);
     if (!row) return;
     event.preventDefault();
-    openMenu(row, event.clientX, event.clientY);
+    showMenu(row, event.clientX, event.clientY);
   });
-  menu.addEventListener('keydown', event => {
-    const items = [...menu.children], at = items.indexOf(document.activeElement);
-    if (event.key === 'ArrowDown') items[(at + 1) % items.length].focus();
-    else if (event.key === 'ArrowUp') items[(at + items.length - 1) % items.length].focus();
-    else if (event.key === 'Home') items[0].focus();
-    else if (event.key === 'End') items.at(-1).focus();
-    else if (event.key === 'Escape' || event.key === 'Tab') closeMenu();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  const outside = event => { if (!menu.contains(event.target) && !event.target.closest?.('.schema-more')) closeMenu(false); };
-  document.addEventListener('mousedown', outside);
 
   // ---- finding ----
 
@@ -501,7 +465,6 @@ export function start(pane, dotnet) {
       show();
     },
     stop() {
-      document.removeEventListener('mousedown', outside);
       document.removeEventListener('query-names-changed', changed);
       sized.disconnect();
       publish(null);

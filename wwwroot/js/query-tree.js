@@ -1,5 +1,6 @@
 // Values with parts as a tree: JSON, arrays, composites. Read here and never by JSON.parse, which rounds numbers and drops repeated keys.
 // A node is {kind, from, to} of the text, with `items` [{name, step, node}] where it has parts and `value` where it is a text.
+import { number } from './query-words.js';
 
 const pageOfItems = 200;
 
@@ -130,7 +131,7 @@ export function drawTree(parent, text, root, onSelect) {
     const value = document.createElement('span');
     value.className = `qt-${node.items ? 'count' : node.kind}`;
     value.textContent = node.items
-      ? `${node.kind === 'object' ? '{}' : '[]'} ${node.items.length.toLocaleString('en-US')} ${node.items.length === 1 ? 'item' : 'items'}`
+      ? `${node.kind === 'object' ? '{}' : '[]'} ${number(node.items.length)} ${node.items.length === 1 ? 'item' : 'items'}`
       : node.kind === 'string' ? text.slice(node.from, node.to) : node.value ?? text.slice(node.from, node.to);
     line.append(value);
     if (node.items?.length) line.setAttribute('aria-expanded', 'false');
@@ -151,7 +152,7 @@ export function drawTree(parent, text, root, onSelect) {
     for (const item of line.node.items.slice(from, from + pageOfItems)) draw(group, item, line.path + item.step, line.depth + 1);
     const left = line.node.items.length - from - pageOfItems;
     if (left <= 0) return;
-    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'ac-btn ac-btn-sm ac-btn-quiet', textContent: `${left.toLocaleString('en-US')} more` });
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'ac-btn ac-btn-sm ac-btn-quiet', textContent: `${number(left)} more` });
     button.addEventListener('click', () => { button.remove(); more(group, line, from + pageOfItems); });
     group.append(button);
   }

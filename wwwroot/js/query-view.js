@@ -1,8 +1,7 @@
 // How a result is looked at: sorted, filtered, searched. The work is the server's, over what was fetched; nothing is run again.
-import { problemOf } from './query-cell.js';
+import { number, problemOf } from './query-words.js';
 
 const words = { contains: 'contains', lacks: 'does not contain', equals: '=', differs: '≠', above: '>', below: '<', null: 'is NULL', 'not-null': 'is not NULL' };
-const number = n => n.toLocaleString('en-US');
 const rest = 300;
 
 /** `onView({id, rows, of} | null)` shows another view, `say` tells what went wrong. */

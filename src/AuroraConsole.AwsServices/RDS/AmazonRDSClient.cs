@@ -39,10 +39,6 @@ public class AmazonRDSClient : ServiceClient, IAmazonRDS
         SendAsync<DeleteDBClusterResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<CreateDBInstanceResponse> CreateDBInstanceAsync(CreateDBInstanceRequest request, CancellationToken cancellationToken = default) =>
-        SendAsync<CreateDBInstanceResponse>(request, cancellationToken);
-
-    /// <inheritdoc/>
     public virtual Task<DeleteDBInstanceResponse> DeleteDBInstanceAsync(DeleteDBInstanceRequest request, CancellationToken cancellationToken = default) =>
         SendAsync<DeleteDBInstanceResponse>(request, cancellationToken);
 
@@ -53,16 +49,4 @@ public class AmazonRDSClient : ServiceClient, IAmazonRDS
     /// <inheritdoc/>
     public virtual Task<DescribeEventsResponse> DescribeEventsAsync(DescribeEventsRequest request, CancellationToken cancellationToken = default) =>
         SendAsync<DescribeEventsResponse>(request, cancellationToken);
-
-    /// <inheritdoc/>
-    public virtual Task<AddTagsToResourceResponse> AddTagsToResourceAsync(AddTagsToResourceRequest request, CancellationToken cancellationToken = default) =>
-        SendAsync<AddTagsToResourceResponse>(request, cancellationToken);
-
-    /// <inheritdoc/>
-    public virtual Task<RemoveTagsFromResourceResponse> RemoveTagsFromResourceAsync(RemoveTagsFromResourceRequest request, CancellationToken cancellationToken = default) =>
-        SendAsync<RemoveTagsFromResourceResponse>(request, cancellationToken);
-
-    /// <inheritdoc/>
-    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
-        SendAsync<ListTagsForResourceResponse>(request, cancellationToken);
 }

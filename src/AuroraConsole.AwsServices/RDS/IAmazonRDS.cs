@@ -21,9 +21,6 @@ public interface IAmazonRDS : IAmazonService, IDisposable
     /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBCluster.html"/></summary>
     Task<DeleteDBClusterResponse> DeleteDBClusterAsync(DeleteDBClusterRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"/></summary>
-    Task<CreateDBInstanceResponse> CreateDBInstanceAsync(CreateDBInstanceRequest request, CancellationToken cancellationToken = default);
-
     /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html"/></summary>
     Task<DeleteDBInstanceResponse> DeleteDBInstanceAsync(DeleteDBInstanceRequest request, CancellationToken cancellationToken = default);
 
@@ -32,15 +29,6 @@ public interface IAmazonRDS : IAmazonService, IDisposable
 
     /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeEvents.html"/></summary>
     Task<DescribeEventsResponse> DescribeEventsAsync(DescribeEventsRequest request, CancellationToken cancellationToken = default);
-
-    /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_AddTagsToResource.html"/></summary>
-    Task<AddTagsToResourceResponse> AddTagsToResourceAsync(AddTagsToResourceRequest request, CancellationToken cancellationToken = default);
-
-    /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RemoveTagsFromResource.html"/></summary>
-    Task<RemoveTagsFromResourceResponse> RemoveTagsFromResourceAsync(RemoveTagsFromResourceRequest request, CancellationToken cancellationToken = default);
-
-    /// <summary><see href="https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ListTagsForResource.html"/></summary>
-    Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default);
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonRDSConfig();
 

@@ -1,26 +1,14 @@
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>Evaluates every alarm once a minute of the sandbox's clock, and soon after it was put.</summary>
-internal sealed partial class AlarmWatch(SandboxAccount account, ILogger<AlarmWatch> logger) : IAsyncDisposable
+internal sealed partial class AlarmWatch(SandboxAccount account, ILogger<AlarmWatch> logger) : BackgroundWork
 {
     // Real time: a moved clock is seen by the next look.
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<(string Region, string Name), (long Minute, DateTimeOffset ConfiguredAt)> _looked = [];
-    private Task _run = Task.CompletedTask;
-
-    /// <summary>Begins with all that are there.</summary>
-    public void Start() => _run = Task.Run(() => RunAsync(_stopping.Token));
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
-    }
-
-    private async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Glance);
         do

@@ -211,7 +211,7 @@ internal sealed partial class ClusterLifecycle : IAsyncDisposable
     {
         await fleet.CreateAsync(cluster.ResourceId, cancellationToken);
         if (cluster.Seed)
-            await fleet.SeedDemoAsync(cluster.ResourceId, cancellationToken);
+            await DemoDatabase.SeedAsync(fleet, cluster.ResourceId, cancellationToken);
         _account.Update(cluster.ResourceId, c => c with { HasData = true });
     }
 

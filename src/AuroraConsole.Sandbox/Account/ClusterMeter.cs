@@ -8,27 +8,15 @@ namespace AuroraConsole.Sandbox.Account;
 /// Figures go to the cluster and to its writer. Readers have none: here they are the writer's server, which has none of their own.
 /// A cluster that serves without a server is paused: capacity, processor and connections are 0. What this system cannot tell is left out.
 /// </remarks>
-internal sealed partial class ClusterMeter(SandboxAccount account, PostgresFleet fleet, ILogger<ClusterMeter> logger) : IAsyncDisposable
+internal sealed partial class ClusterMeter(SandboxAccount account, PostgresFleet fleet, ILogger<ClusterMeter> logger) : BackgroundWork
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan VolumePause = TimeSpan.FromMinutes(1);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<string, (int Leash, long At, double CpuSeconds)> _before = [];
     private readonly Dictionary<string, long> _volumeAt = [];
-    private Task _run = Task.CompletedTask;
-
-    /// <summary>Begins at once.</summary>
-    public void Start() => _run = Task.Run(() => RunAsync(_stopping.Token));
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
-    }
-
-    private async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause);
         do

@@ -3,26 +3,14 @@ using Npgsql;
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>Real logins at the demo cluster, good and bad, so that charts and logs are alive on first sight.</summary>
-internal sealed partial class DemoTraffic(SandboxAccount account, string caPath, ILogger<DemoTraffic> logger) : IAsyncDisposable
+internal sealed partial class DemoTraffic(SandboxAccount account, string caPath, ILogger<DemoTraffic> logger) : BackgroundWork
 {
     private const string User = "app_user";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _run = Task.CompletedTask;
-
-    /// <summary>Begins with the first pair as soon as the cluster is available.</summary>
-    public void Start() => _run = Task.Run(() => RunAsync(_stopping.Token));
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stopping.Dispose();
-    }
-
-    private async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         for (var round = 0; ; round++)
         {

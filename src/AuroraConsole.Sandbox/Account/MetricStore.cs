@@ -3,48 +3,6 @@ using System.Text;
 
 namespace AuroraConsole.Sandbox.Account;
 
-/// <summary>One metric under one dimension, in the namespace <c>AWS/RDS</c>.</summary>
-/// <param name="Region">Region of the resource.</param>
-/// <param name="Name"><c>MetricName</c>.</param>
-/// <param name="Dimension"><c>DBClusterIdentifier</c> or <c>DBInstanceIdentifier</c>.</param>
-/// <param name="Value">The identifier.</param>
-public sealed record MetricKey(string Region, string Name, string Dimension, string Value)
-{
-    /// <summary>The only namespace there are samples in.</summary>
-    public const string Namespace = "AWS/RDS";
-
-    /// <summary>The unit CloudWatch gives a metric (Aurora User Guide, "CloudWatch metrics for Aurora").</summary>
-    public static string UnitOf(string name) => name switch
-    {
-        "CPUUtilization" or "ACUUtilization" => "Percent",
-        "FreeableMemory" or "VolumeBytesUsed" => "Bytes",
-        _ => "Count",
-    };
-}
-
-/// <summary>What a minute, or a longer period, holds. A period without a sample does not exist; it is not zero.</summary>
-/// <param name="Start">Start of the period, UTC.</param>
-public readonly record struct MetricPeriod(DateTimeOffset Start, double Sum, long Count, double Minimum, double Maximum)
-{
-    /// <summary>The statistics there are. Percentiles need every sample; a minute keeps these sums only.</summary>
-    public static IReadOnlyList<string> Statistics { get; } = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
-
-    /// <summary>One of <see cref="Statistics"/>.</summary>
-    public double Of(string statistic) => statistic switch
-    {
-        "SampleCount" => Count,
-        "Average" => Sum / Count,
-        "Sum" => Sum,
-        "Minimum" => Minimum,
-        "Maximum" => Maximum,
-        _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "Not a statistic that is kept."),
-    };
-
-    /// <summary>Both together, under the earlier one's start.</summary>
-    public MetricPeriod Merge(MetricPeriod other) =>
-        new(Start, Sum + other.Sum, Count + other.Count, Math.Min(Minimum, other.Minimum), Math.Max(Maximum, other.Maximum));
-}
-
 /// <summary>
 /// Samples a minute, in the append-only file <c>metrics.tsv</c>. Kept as CloudWatch does: minutes for 15 days, five minutes for 63, hours for 455.
 /// </summary>

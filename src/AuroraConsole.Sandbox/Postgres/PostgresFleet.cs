@@ -126,23 +126,6 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
         }
     }
 
-    /// <summary>Runs the demo cluster's schema: database <c>app</c>, its tables and rows, roles <c>app_user</c> and <c>app_readonly</c>. Safe to repeat.</summary>
-    public async Task SeedDemoAsync(string resourceId, CancellationToken cancellationToken)
-    {
-        var server = Running(resourceId) ?? throw new FleetException($"The database of {resourceId} is not running.");
-        await SqlScript.RunAsync(server, "postgres", "postgres", "DemoRoles.sql", cancellationToken);
-        await using (var connection = await server.ConnectAsync("postgres", "postgres", cancellationToken))
-        {
-            if (!await AnyAsync(connection, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'app')", cancellationToken))
-                await SqlScript.ExecuteAsync(connection, "CREATE DATABASE app", cancellationToken);
-        }
-        await using (var connection = await server.ConnectAsync("postgres", "app", cancellationToken))
-        {
-            if (await AnyAsync(connection, "SELECT to_regclass('public.customers') IS NOT NULL", cancellationToken)) return;
-        }
-        await SqlScript.RunAsync(server, "postgres", "app", "DemoSchema.sql", cancellationToken);
-    }
-
     /// <summary>Whether it accepts connections now.</summary>
     public bool IsRunning(string resourceId) => Running(resourceId) is not null;
 
@@ -291,12 +274,6 @@ public sealed partial class PostgresFleet(SandboxOptions options, ILoggerFactory
         {
             Log.NoSpare(_log, cause.Message);
         }
-    }
-
-    private static async Task<bool> AnyAsync(NpgsqlConnection connection, string question, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(question, connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static partial class Log

@@ -16,8 +16,7 @@ public sealed class AuthLogExport(AwsClients clients, FleetWatch fleet, AccessCo
     /// <exception cref="ProblemException">Not allowed, no such cluster, or RDS refused.</exception>
     public async Task TurnOnAsync(Actor actor, string clusterKey, CancellationToken cancellationToken)
     {
-        using var entry = access.Begin(actor, Act.ModifyCluster, clusterKey, ("enableLog", AuthLogReader.LogType));
-        try
+        await access.Begin(actor, Act.ModifyCluster, clusterKey, ("enableLog", AuthLogReader.LogType)).CarryOutAsync(async () =>
         {
             var cluster = await fleet.GetAsync(clusterKey, fresh: false, cancellationToken);
             await clients.Rds(cluster.Region).ModifyDBClusterAsync(
@@ -27,14 +26,7 @@ public sealed class AuthLogExport(AwsClients clients, FleetWatch fleet, AccessCo
                     CloudwatchLogsExportConfiguration = new CloudwatchLogsExportConfiguration { EnableLogTypes = [AuthLogReader.LogType] },
                 },
                 cancellationToken);
-            entry.Succeeded();
-        }
-        catch (Exception error) when (AwsProblems.Explain(error) is { } problem)
-        {
-            entry.Failed(problem.Code);
-            throw new ProblemException(problem, error);
-        }
-
+        });
         await fleet.RefreshAsync(cancellationToken);
         watch.HurryLog(clusterKey);
     }

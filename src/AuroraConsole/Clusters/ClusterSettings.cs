@@ -13,20 +13,12 @@ public sealed class ClusterSettings(RdsRegions regions, FleetWatch fleet, Access
     /// <exception cref="ProblemException">403, or why AWS refused, with its code; nothing was changed.</exception>
     public async Task ApplyAsync(Actor actor, Cluster cluster, ClusterChange change, CancellationToken cancellationToken)
     {
-        using var record = access.Begin(actor, Act.ModifyCluster, cluster.Key, change.Details());
-        try
+        await access.Begin(actor, Act.ModifyCluster, cluster.Key, change.Details()).CarryOutAsync(async () =>
         {
             if (change.Check(cluster) is { } wrong)
                 throw new ProblemException(wrong);
             await regions.Rds(cluster.Region).ModifyDBClusterAsync(change.ToRequest(cluster), cancellationToken);
-            record.Succeeded();
-        }
-        catch (Exception error) when (AwsProblems.Explain(error) is { } problem)
-        {
-            record.Failed(problem.Code);
-            throw new ProblemException(problem, error);
-        }
-
+        });
         await fleet.RefreshAsync(cancellationToken);
     }
 }

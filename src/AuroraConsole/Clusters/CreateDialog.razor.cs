@@ -3,7 +3,6 @@ using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Options;
 using Radzen;
 
@@ -16,6 +15,7 @@ public sealed partial class CreateDialog : ComponentBase
         [(300, "5 min idle"), (600, "10 min idle"), (1800, "30 min idle"), (3600, "1 h idle"), (14_400, "4 h idle"), (86_400, "24 h idle")];
 
     private readonly Dictionary<string, string> _tags = [];
+    private DialogFrame? _frame;
     private ElementReference _name;
     private string _id = "";
     private string _region = "";
@@ -27,7 +27,6 @@ public sealed partial class CreateDialog : ComponentBase
     private bool _export = true;
     private bool _backups = true;
     private bool _showCommand;
-    private bool _asksToLeave;
     private bool _busy;
     private Problem? _problem;
 
@@ -111,7 +110,7 @@ public sealed partial class CreateDialog : ComponentBase
 
     /// <summary>Opens it; the operation, or <c>null</c> when it was left.</summary>
     public static async Task<ClusterOperation?> OpenAsync(DialogService dialogs) =>
-        await dialogs.OpenAsync<CreateDialog>("Create an express cluster", null, ClusterDialogs.Options(920)) as ClusterOperation;
+        await dialogs.OpenAsync<CreateDialog>("Create an express cluster", null, DialogFrame.Options(920)) as ClusterOperation;
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -207,19 +206,5 @@ public sealed partial class CreateDialog : ComponentBase
         {
             _busy = false;
         }
-    }
-
-    private void OnKey(KeyboardEventArgs e)
-    {
-        if (e.Key == "Escape" && !_busy)
-            Leave();
-    }
-
-    private void Leave()
-    {
-        if (HasChanges && !_asksToLeave)
-            _asksToLeave = true;
-        else
-            Dialogs.Close();
     }
 }

@@ -3,7 +3,6 @@ using AuroraConsole.Clusters.Operations;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Radzen;
 
 namespace AuroraConsole.Clusters;
@@ -11,7 +10,7 @@ namespace AuroraConsole.Clusters;
 /// <summary>What a colleague would warn of before a cluster is deleted, and its name to type. Closes with the operation.</summary>
 public sealed partial class DeleteDialog : ComponentBase
 {
-    private ElementReference _dialog;
+    private DialogFrame? _frame;
     private ElementReference _input;
     private DeleteReview? _review;
     private Problem? _reviewProblem;
@@ -40,7 +39,7 @@ public sealed partial class DeleteDialog : ComponentBase
 
     /// <summary>Opens it; the operation, or <c>null</c> when the cluster stays.</summary>
     public static async Task<ClusterOperation?> OpenAsync(DialogService dialogs, Cluster cluster) =>
-        await dialogs.OpenAsync<DeleteDialog>($"Delete {cluster.Id}", new Dictionary<string, object?> { [nameof(Cluster)] = cluster }, ClusterDialogs.Options(600)) as ClusterOperation;
+        await dialogs.OpenAsync<DeleteDialog>($"Delete {cluster.Id}", new Dictionary<string, object?> { [nameof(Cluster)] = cluster }, DialogFrame.Options(600)) as ClusterOperation;
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -63,7 +62,7 @@ public sealed partial class DeleteDialog : ComponentBase
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
-            await (Cluster.DeletionProtection ? _dialog : _input).FocusAsync();
+            await (Cluster.DeletionProtection ? _frame!.FocusAsync() : _input.FocusAsync());
     }
 
     private async Task SubmitAsync()
@@ -85,11 +84,5 @@ public sealed partial class DeleteDialog : ComponentBase
         {
             _busy = false;
         }
-    }
-
-    private void OnKey(KeyboardEventArgs e)
-    {
-        if (e.Key == "Escape" && !_busy)
-            Dialogs.Close();
     }
 }

@@ -79,18 +79,8 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
         Operations.Changed -= OnMoved;
         foreach (var look in _looks)
             look.Dispose();
+        await _keys.EndAsync("leave");
         _self?.Dispose();
-        if (_keys is null)
-            return;
-        try
-        {
-            await _keys.InvokeVoidAsync("leave");
-            await _keys.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
     }
 
     /// <inheritdoc />

@@ -83,19 +83,7 @@ public sealed partial class QueryPage : ComponentBase, IAsyncDisposable
         _look?.Dispose();
         _sessionLook?.Dispose();
         Attach(null, null);
-        try
-        {
-            if (_browser is not null)
-            {
-                await _browser.InvokeVoidAsync("stop");
-                await _browser.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the page with it.
-        }
-
+        await _browser.EndAsync("stop");
         _gone.Dispose();
     }
 

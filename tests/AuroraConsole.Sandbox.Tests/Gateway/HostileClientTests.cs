@@ -40,7 +40,7 @@ public sealed class HostileClientTests(HostileGateway hostile, ITestOutputHelper
     [Fact]
     public async Task A_client_that_dribbles_is_given_up_in_time()
     {
-        await using var gateway = await RunningGateway.StartAsync("found", options => options.TimeToAuthenticate = TimeSpan.FromSeconds(2));
+        await using var gateway = await RunningGateway.StartAsync("found", options => options.TimeToAuthenticate = TimeSpan.FromSeconds(5));
         byte[] hello = [0x16, 3, 1, 2, 0, 1, 0, 1, 0xFC, 3, 3];
         byte[] slow = WireClient.Startup(0, ("user", "app_user"), ("database", new string('d', 4_000)));
         // Within what PostgreSQL takes for its own question, too.

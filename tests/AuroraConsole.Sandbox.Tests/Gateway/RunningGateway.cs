@@ -77,7 +77,7 @@ public sealed class RunningGateway : IAsyncDisposable
         configure?.Invoke(options);
         var gateway = new RunningGateway(options);
         await gateway.Fleet.CreateAsync(ResourceId, default);
-        await gateway.Fleet.SeedDemoAsync(ResourceId, default);
+        await DemoDatabase.SeedAsync(gateway.Fleet, ResourceId, default);
         await gateway.Server.StartAsync(default);
         gateway.Route = gateway.NewRoute("demo", ResourceId, HostName);
         gateway.Server.Listen(gateway.Route);

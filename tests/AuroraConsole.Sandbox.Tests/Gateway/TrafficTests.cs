@@ -1,4 +1,5 @@
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Postgres;
 using AuroraConsole.Sandbox.Tests.Postgres;
 using Npgsql;
 
@@ -89,7 +90,7 @@ public sealed class TrafficTests(Gateways gateways)
     public async Task The_demo_s_roles_may_do_what_they_are_for(string build)
     {
         var gateway = await gateways.OnAsync(build);
-        await gateway.Fleet.SeedDemoAsync(RunningGateway.ResourceId, default);
+        await DemoDatabase.SeedAsync(gateway.Fleet, RunningGateway.ResourceId, default);
         await using var writer = await gateway.OpenAsync("app_user");
         await using var reader = await gateway.OpenAsync("app_readonly");
         Assert.Equal(4000L, await reader.ScalarAsync("select count(*) from orders"));

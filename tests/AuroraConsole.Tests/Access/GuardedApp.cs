@@ -15,9 +15,11 @@ namespace AuroraConsole.Tests.Access;
 internal sealed class GuardedApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly bool _isRestart;
 
-    private GuardedApp(WebApplication app, string dataPath, ConcurrentQueue<string> log)
+    private GuardedApp(WebApplication app, string dataPath, bool isRestart, ConcurrentQueue<string> log)
     {
+        _isRestart = isRestart;
         Log = log;
         _app = app;
         DataPath = dataPath;
@@ -40,6 +42,7 @@ internal sealed class GuardedApp : IAsyncDisposable
     public static async Task<GuardedApp> StartAsync(bool requireSignIn, string? dataPath = null)
     {
         var log = new ConcurrentQueue<string>();
+        var isRestart = dataPath is not null;
         dataPath ??= Directory.CreateTempSubdirectory("access-").FullName;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders().AddProvider(new Kept(log));
@@ -71,13 +74,15 @@ internal sealed class GuardedApp : IAsyncDisposable
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         });
         await app.StartAsync();
-        return new GuardedApp(app, dataPath, log);
+        return new GuardedApp(app, dataPath, isRestart, log);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await _app.DisposeAsync();
+        if (!_isRestart)
+            Directory.Delete(DataPath, recursive: true);
     }
 
     /// <summary>One request with headers of one's own.</summary>

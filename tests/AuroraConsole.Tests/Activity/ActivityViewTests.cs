@@ -19,7 +19,6 @@ public sealed class ActivityViewTests : BunitContext
     public ActivityViewTests(ActivityHost host)
     {
         _host = host;
-        DefaultWaitTimeout = TimeSpan.FromSeconds(60);
         Services.AddSingleton(host.Watch).AddSingleton(host.Reader).AddSingleton(host.Ends).AddScoped<PageAddress>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

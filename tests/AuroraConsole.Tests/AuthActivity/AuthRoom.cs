@@ -13,6 +13,7 @@ using AuroraConsole.Database;
 using AuroraConsole.Fleet;
 using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Tests.Postgres;
 using AuroraConsole.Shared;
 using AuroraConsole.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ public sealed class AuthRoom : IAsyncLifetime
 {
     public const string Demo = "us-east-1/demo";
     public static readonly Actor Ann = new("ann", true);
-    private readonly string _folder = Directory.CreateTempSubdirectory("auth-room-").FullName;
+    private readonly string _folder = Builds.NewDataPath();
     private SandboxHost? _sandbox;
     private AwsInBetween? _between;
     private ServiceProvider? _services;

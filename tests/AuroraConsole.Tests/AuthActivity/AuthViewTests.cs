@@ -12,7 +12,6 @@ namespace AuroraConsole.Tests.AuthActivity;
 
 public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly AuthRoom _room;
 
     public AuthViewTests(AuthRoom room)
@@ -43,12 +42,12 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
     public void All_seven_metrics_stand_in_the_legends_with_their_totals()
     {
         var page = Show("auth?range=15m");
-        page.WaitForAssertion(() => Assert.NotEqual("0", page.Find("[data-metric=IamDbAuthConnectionFailure]").GetAttribute("data-total")), Patience);
+        page.WaitForAssertion(() => Assert.NotEqual("0", page.Find("[data-metric=IamDbAuthConnectionFailure]").GetAttribute("data-total")));
 
         var entries = page.FindAll("[data-testid=auth-chart] [data-metric]");
         Assert.Equal(LoginMetrics.All.Select(metric => metric.AwsName()).Order(), entries.Select(entry => entry.GetAttribute("data-metric")!).Order());
         Assert.All(entries, entry => Assert.True(int.TryParse(entry.GetAttribute("data-total"), out _)));
-        Assert.Contains("Metrics count", page.WaitForElement("[data-testid=auth-honesty]", Patience).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Metrics count", page.WaitForElement("[data-testid=auth-honesty]").TextContent, StringComparison.Ordinal);
         Assert.Contains("DBClusterIdentifier", page.Find("[data-testid=auth-honesty]").TextContent, StringComparison.Ordinal);
     }
 
@@ -56,10 +55,10 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
     public void A_line_opens_its_cause_and_cure_and_the_address_says_so()
     {
         var page = Show("auth?range=1h");
-        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        page.WaitForElement("[data-testid=auth-log-row]");
         Do(page, "[data-testid=auth-log-row]", row => row.Click());
 
-        page.WaitForElement("[data-testid=auth-why]", Patience);
+        page.WaitForElement("[data-testid=auth-why]");
         Assert.Contains("group=us-east-1", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal(page.Find("[data-testid=auth-log-row]").GetAttribute("data-code"), page.Find("[data-testid=auth-why]").GetAttribute("data-code"));
 
@@ -78,7 +77,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
 
         page.WaitForAssertion(() => Assert.EndsWith("auth?range=3h&view=table&cause=ThrottlingException", Navigation.Uri, StringComparison.Ordinal));
         Assert.Equal("on", page.Find("[data-testid=auth-range][data-range='3h']").ClassName);
-        page.WaitForAssertion(() => Assert.Equal(180, page.FindAll(".auth-figures tbody tr").Count), Patience);
+        page.WaitForAssertion(() => Assert.Equal(180, page.FindAll(".auth-figures tbody tr").Count));
     }
 
     [Fact]
@@ -97,27 +96,27 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         // A window before the cluster was made holds no line.
         var page = Show("auth?cluster=us-east-1/demo&from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z");
 
-        page.WaitForElement("[data-testid=auth-export-on]", Patience);
+        page.WaitForElement("[data-testid=auth-export-on]");
         Do(page, "[data-testid=auth-export-on]", button => button.Click());
 
-        page.WaitForAssertion(() => Assert.Contains(AuthLogReader.LogType, _room.Fleet.Current.Find(AuthRoom.Demo)!.LogExports), Patience);
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=auth-export-on]")), Patience);
+        page.WaitForAssertion(() => Assert.Contains(AuthLogReader.LogType, _room.Fleet.Current.Find(AuthRoom.Demo)!.LogExports));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=auth-export-on]")));
     }
 
     [Fact]
     public async Task A_bar_and_the_log_follows_until_its_chip_is_taken_away()
     {
         var page = Show("auth?range=15m");
-        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        page.WaitForElement("[data-testid=auth-log-row]");
         var all = page.Find(".auth-log .ac-panel-head .ac-12").TextContent;
         var charts = page.FindComponent<AuthCharts>();
 
         await page.InvokeAsync(() => charts.Instance.Picked(DateTimeOffset.UtcNow.AddMinutes(-14).ToUnixTimeMilliseconds(), "IamDbAuthConnectionFailureInvalidToken"));
 
         Assert.Contains("cause=InvalidToken%2CExpiredToken", Navigation.Uri.Replace("ExpiredToken%2CInvalidToken", "InvalidToken%2CExpiredToken", StringComparison.Ordinal), StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Contains("No line matches", page.Find("[data-testid=auth-log]").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("No line matches", page.Find("[data-testid=auth-log]").TextContent, StringComparison.Ordinal));
         Do(page, "[data-testid=auth-part]", chip => chip.Click());
-        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        page.WaitForElement("[data-testid=auth-log-row]");
         Assert.DoesNotContain("at=", Navigation.Uri, StringComparison.Ordinal);
         Assert.NotEmpty(all);
     }
@@ -127,7 +126,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
     {
         var page = Show("auth?range=3h");
         var charts = () => page.FindComponent<AuthCharts>().Instance;
-        page.WaitForElement("[data-testid=auth-chart]", Patience);
+        page.WaitForElement("[data-testid=auth-chart]");
         var now = DateTimeOffset.UtcNow;
         await page.InvokeAsync(() => charts().Brushed(now.AddMinutes(-60).ToUnixTimeMilliseconds(), now.AddMinutes(-10).ToUnixTimeMilliseconds()));
         var first = Navigation.Uri;
@@ -147,7 +146,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
     public async Task A_live_tail_reads_every_two_seconds_and_ends_when_nobody_follows()
     {
         var page = Show("auth?range=15m");
-        page.WaitForElement("[data-testid=auth-log-row]", Patience);
+        page.WaitForElement("[data-testid=auth-log-row]");
         Do(page, "[data-testid=auth-live]", button => button.Click());
         var before = _room.Between.Asked("FilterLogEvents");
 

@@ -85,12 +85,12 @@ public class AnswerTests
     }
 
     [Fact]
-    public async Task An_operation_without_a_result_still_carries_its_request_id()
+    public async Task An_answer_without_a_result_still_carries_its_request_id()
     {
         using var rds = Clients.Rds(new CapturingHttp(Answer.Ok(
-            "<AddTagsToResourceResponse><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></AddTagsToResourceResponse>")));
+            "<DeleteDBInstanceResponse><ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></DeleteDBInstanceResponse>")));
 
-        var answer = await rds.AddTagsToResourceAsync(new AddTagsToResourceRequest { ResourceName = "arn:x", Tags = [] });
+        var answer = await rds.DeleteDBInstanceAsync(new DeleteDBInstanceRequest { DBInstanceIdentifier = "demo-instance-1" });
 
         Assert.Equal("r-1", answer.ResponseMetadata.RequestId);
     }

@@ -77,9 +77,9 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task Log_exports_and_tag_keys_are_plain_members()
+    public async Task Log_exports_are_plain_members()
     {
-        var http = new CapturingHttp(Answer.Ok("<ModifyDBClusterResponse/>"), Answer.Ok("<RemoveTagsFromResourceResponse/>"));
+        var http = new CapturingHttp(Answer.Ok("<ModifyDBClusterResponse/>"));
         using var rds = Clients.Rds(http);
 
         await rds.ModifyDBClusterAsync(new ModifyDBClusterRequest
@@ -87,11 +87,9 @@ public class RequestTests
             DBClusterIdentifier = "demo",
             CloudwatchLogsExportConfiguration = new() { EnableLogTypes = ["iam-db-auth-error"], DisableLogTypes = ["postgresql"] },
         });
-        await rds.RemoveTagsFromResourceAsync(new RemoveTagsFromResourceRequest { ResourceName = "arn:x", TagKeys = ["a", "b"] });
 
         Assert.Contains("CloudwatchLogsExportConfiguration.EnableLogTypes.member.1=iam-db-auth-error", http.Requests[0].Form);
         Assert.Contains("CloudwatchLogsExportConfiguration.DisableLogTypes.member.1=postgresql", http.Requests[0].Form);
-        Assert.Contains("TagKeys.member.2=b", http.Requests[1].Form);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class Command(RunningConsoles consoles)
     private static readonly string DotNet = System.Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     /// <summary>Where it keeps sign-ins and certificates.</summary>
-    public string Configuration { get; } = Directory.CreateTempSubdirectory("cli-home-").FullName;
+    public string Configuration { get; } = Directory.CreateDirectory(Path.Combine(consoles.Folder, $"home-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>The environment besides the test's own.</summary>
     public Dictionary<string, string?> Environment { get; } = new() { ["AURORA_CONSOLE_URL"] = consoles.Sandbox, ["AURORA_CONSOLE_BEARER_FILE"] = null };

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using AuroraConsole.Sandbox.Tests.Postgres;
 
 namespace AuroraConsole.Tests.Cli;
 
@@ -13,7 +14,7 @@ public sealed partial class RunningConsoles : IAsyncLifetime
 {
     public const string Demo = "us-east-1/demo";
     public const string SigningRole = "arn:aws:iam::000000000000:role/sandbox-app";
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cli-");
+    private readonly DirectoryInfo _folder = new(Builds.NewDataPath());
     private readonly List<Process> _processes = [];
     private readonly StringBuilder _printed = new();
 
@@ -25,6 +26,9 @@ public sealed partial class RunningConsoles : IAsyncLifetime
 
     /// <summary>What is listening, but no console.</summary>
     public string AwsUrl { get; private set; } = "";
+
+    /// <summary>For files that go with the consoles.</summary>
+    public string Folder => _folder.FullName;
 
     /// <summary>Where the account's console keeps the bearer.</summary>
     public string BearerFile => Path.Combine(_folder.FullName, "account", "bearer");

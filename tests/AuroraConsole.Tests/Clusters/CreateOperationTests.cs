@@ -139,12 +139,7 @@ public sealed class CreateOperationTests : IDisposable
             using var house = new OperationHouse();
             house.Rds.HangAt(call, after);
             _ = house.Operations.CreateAsync(Ann, Order, CancellationToken.None);
-            var limit = DateTime.UtcNow.AddSeconds(20);
-            while (house.Rds.Calls < call && house.Operations.Current.All(operation => operation.IsRunning))
-            {
-                Assert.True(DateTime.UtcNow < limit);
-                await Task.Delay(1);
-            }
+            await house.UntilAsync(() => house.Rds.Calls >= call || house.Operations.Current.Any(operation => !operation.IsRunning));
 
             if (house.Rds.Calls < call)
             {

@@ -101,12 +101,7 @@ public sealed class DeleteOperationTests : IDisposable
         await _house.Operations.DeleteAsync(Ann, Order, CancellationToken.None);
 
         // Two refusals pass; then the instance is free.
-        var limit = DateTime.UtcNow.AddSeconds(20);
-        while (_house.Rds.Acts.Count < 2)
-        {
-            Assert.True(DateTime.UtcNow < limit);
-            await Task.Delay(1);
-        }
+        await _house.UntilAsync(() => _house.Rds.Acts.Count >= 2);
 
         _house.Rds.Instances[0].DBInstanceStatus = "available";
         Assert.Equal(OperationState.Succeeded, (await _house.EndedAsync()).State);
@@ -118,12 +113,7 @@ public sealed class DeleteOperationTests : IDisposable
         _house.Rds.Add("orders");
         _house.Rds.Instances[0].DBInstanceStatus = "backing-up";
         await _house.Operations.DeleteAsync(Ann, Order, CancellationToken.None);
-        var limit = DateTime.UtcNow.AddSeconds(20);
-        while (_house.Rds.Acts.Count < 1)
-        {
-            Assert.True(DateTime.UtcNow < limit);
-            await Task.Delay(1);
-        }
+        await _house.UntilAsync(() => _house.Rds.Acts.Count >= 1);
 
         _house.Rds.Begin(_house.Rds.Clusters[0], "starting");
         Assert.Equal(OperationState.Succeeded, (await _house.EndedAsync()).State);
@@ -135,12 +125,7 @@ public sealed class DeleteOperationTests : IDisposable
         _house.Rds.Add("orders");
         _house.Rds.HangAt(4, after: false);
         await _house.Operations.DeleteAsync(Ann, Order with { FinalSnapshot = null }, CancellationToken.None);
-        var limit = DateTime.UtcNow.AddSeconds(20);
-        while (_house.Rds.Calls < 4)
-        {
-            Assert.True(DateTime.UtcNow < limit);
-            await Task.Delay(1);
-        }
+        await _house.UntilAsync(() => _house.Rds.Calls >= 4);
 
         // Meanwhile somebody deletes the cluster and makes another of the same name.
         _house.Rds.Clusters.Clear();
@@ -178,12 +163,7 @@ public sealed class DeleteOperationTests : IDisposable
             house.Rds.Add("orders", "orders-reader");
             house.Rds.HangAt(call, after);
             await house.Operations.DeleteAsync(Ann, Order, CancellationToken.None);
-            var limit = DateTime.UtcNow.AddSeconds(20);
-            while (house.Rds.Calls < call && house.Operations.Current[^1].IsRunning)
-            {
-                Assert.True(DateTime.UtcNow < limit);
-                await Task.Delay(1);
-            }
+            await house.UntilAsync(() => house.Rds.Calls >= call || !house.Operations.Current[^1].IsRunning);
 
             if (house.Rds.Calls < call)
             {

@@ -83,7 +83,7 @@ public sealed class DialogTests : BunitContext
         Assert.Equal("DBClusterAlreadyExistsFault", dialog.Find("[data-testid=field-code]").TextContent);
         Assert.Equal("true", dialog.Find("[data-testid=create-name]").GetAttribute("aria-invalid"));
         await dialog.Find("[data-testid=create-name]").InputAsync("orders-2");
-        Assert.Contains("Free in us-east-1", dialog.Find("#create-name-note").TextContent);
+        dialog.WaitForAssertion(() => Assert.Contains("Free in us-east-1", dialog.Find("#create-name-note").TextContent));
         Assert.Empty(dialog.FindAll("[data-testid=field-code]"));
     }
 
@@ -92,10 +92,10 @@ public sealed class DialogTests : BunitContext
     {
         var dialog = Render<CreateDialog>(parameters => parameters.AddCascadingValue(OperationHouse.Ann));
         await dialog.Find("[data-testid=create-name]").InputAsync("a--b");
-        Assert.Contains("two hyphens in a row", dialog.Find("#create-name-note").TextContent);
+        dialog.WaitForAssertion(() => Assert.Contains("two hyphens in a row", dialog.Find("#create-name-note").TextContent));
         await dialog.Find("[data-testid=create-name]").InputAsync("orders");
         await dialog.Find("[data-testid=create-max-acu]").InputAsync("x");
-        Assert.Contains("1 to 256 ACU", dialog.Markup);
+        dialog.WaitForAssertion(() => Assert.Contains("1 to 256 ACU", dialog.Markup));
 
         await dialog.Find("#create-form").SubmitAsync();
 
@@ -107,10 +107,11 @@ public sealed class DialogTests : BunitContext
     {
         var dialog = Render<CreateDialog>(parameters => parameters.AddCascadingValue(OperationHouse.Ann));
         dialog.Find("[data-testid=create-name]").Input("orders");
+        dialog.WaitForElement("[data-testid=create-name][value=orders]");
 
         dialog.Find(".cl-dialog").KeyDown("Escape");
 
-        Assert.Contains("Discard what you typed?", dialog.Markup);
+        dialog.WaitForAssertion(() => Assert.Contains("Discard what you typed?", dialog.Markup));
     }
 
     [Fact]

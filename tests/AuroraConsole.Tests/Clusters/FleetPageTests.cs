@@ -13,7 +13,6 @@ public sealed class FleetPageTests : BunitContext, IClassFixture<ClustersHost>
 {
     public FleetPageTests(ClustersHost host)
     {
-        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./js/clusters.js").Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();

@@ -11,7 +11,7 @@ namespace AuroraConsole.Tests.Clusters;
 internal sealed class OperationHouse : IDisposable
 {
     public static readonly Actor Ann = new("ann", true);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public OperationHouse()
     {
@@ -38,16 +38,21 @@ internal sealed class OperationHouse : IDisposable
         await Operations.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>Waits until the newest operation has ended.</summary>
-    public async Task<ClusterOperation> EndedAsync()
+    /// <summary>Waits until it is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo)
     {
         var limit = DateTime.UtcNow + Patience;
-        while (Operations.Current is not [.., { IsRunning: false }])
+        while (!isSo())
         {
             Assert.True(DateTime.UtcNow < limit, $"still at {(Operations.Current is [.., var last] ? last.CurrentStep : null)}");
             await Task.Delay(2);
         }
+    }
 
+    /// <summary>Waits until the newest operation has ended.</summary>
+    public async Task<ClusterOperation> EndedAsync()
+    {
+        await UntilAsync(() => Operations.Current is [.., { IsRunning: false }]);
         return Operations.Current[^1];
     }
 

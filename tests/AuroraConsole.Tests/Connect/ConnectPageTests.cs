@@ -15,7 +15,6 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
 
     public ConnectPageTests(SandboxedRooms rooms)
     {
-        DefaultWaitTimeout = TimeSpan.FromSeconds(20);
         _rooms = rooms;
         foreach (var type in new[] { typeof(TokenDesk), typeof(Preflight), typeof(AuroraConsole.Aws.DatabaseTrust), typeof(AuroraConsole.Database.RoleReader), typeof(AuroraConsole.Aws.SigningIdentity), typeof(AuroraConsole.Audit.AuditTrail), typeof(FleetWatch), typeof(AuroraConsole.Connect.Roles.IamLogins), typeof(AuroraConsole.Aws.AwsTarget) })
             Services.AddSingleton(type, rooms.Services.GetRequiredService(type));

@@ -28,7 +28,7 @@ public sealed class LoginCheckTests(RoomsOnFoundPostgres rooms) : IClassFixture<
         Assert.Equal((StatusKind.Available, true), (check.Kind, check.Sentence.Contains("verify-full accepts it", StringComparison.Ordinal)));
 
         using var other = new HttpClient(new SomeAuthority());
-        using var trust = new DatabaseTrust(new AwsOptions { ServiceUrl = "http://127.0.0.1:1" }, new ConsoleOptions { DataPath = Directory.CreateTempSubdirectory("trust-").FullName }, other);
+        using var trust = new DatabaseTrust(new AwsOptions { ServiceUrl = "http://127.0.0.1:1" }, new ConsoleOptions { DataPath = Path.Combine(rooms.DataPath, Guid.NewGuid().ToString("N")) }, other);
         Assert.Equal(CertificateState.NotTrusted, (await new CertificateProbe(trust).LookAsync(endpoint, default)).State);
     }
 
@@ -57,7 +57,7 @@ public sealed class LoginCheckTests(RoomsOnFoundPostgres rooms) : IClassFixture<
             }
         });
         using var authority = new HttpClient(new Authority(certificate.ExportCertificatePem()));
-        using var trust = new DatabaseTrust(new AwsOptions { ServiceUrl = "http://127.0.0.1:1" }, new ConsoleOptions { DataPath = Directory.CreateTempSubdirectory("trust-").FullName }, authority);
+        using var trust = new DatabaseTrust(new AwsOptions { ServiceUrl = "http://127.0.0.1:1" }, new ConsoleOptions { DataPath = Path.Combine(rooms.DataPath, Guid.NewGuid().ToString("N")) }, authority);
         var seen = await new CertificateProbe(trust).LookAsync(ClusterEndpoint.Writer(await rooms.DemoAsync())! with { Port = ((IPEndPoint)server.LocalEndpoint).Port, Host = "127.0.0.1" }, default);
         Assert.Equal((CertificateState.WrongName, "elsewhere.example"), (seen.State, seen.Name));
         await answering;

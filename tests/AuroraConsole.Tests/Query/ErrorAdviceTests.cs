@@ -83,10 +83,13 @@ public sealed class ErrorAdviceTests(QueryHost host)
     [Fact]
     public async Task A_change_under_a_repeatable_read_says_to_run_again()
     {
-        var run = host.Runs.Start(QueryHost.Ann, QueryHost.Request("begin isolation level repeatable read; select count(*), pg_sleep(1.5) as snapshot_taken from orders where id = 3; update orders set note = note where id = 3; rollback", mode: "read-write"));
-        while (await host.Postgres.PsqlAsync("select count(*) from pg_stat_activity where query like '%snapshot_taken%' and wait_event = 'PgSleep'") == "0")
+        await using var other = await host.Postgres.OpenAsync();
+        await ExecuteAsync(other, "select pg_advisory_lock(40001)");
+        var run = host.Runs.Start(QueryHost.Ann, QueryHost.Request("begin isolation level repeatable read; select count(*), pg_advisory_xact_lock(40001) from orders where id = 3; update orders set note = note where id = 3; rollback", mode: "read-write"));
+        // It waits with its snapshot taken.
+        while (await host.Postgres.PsqlAsync("select count(*) from pg_stat_activity where wait_event = 'advisory'") == "0")
             await Task.Delay(20);
-        await host.Postgres.PsqlAsync("update orders set note = note where id = 3");
+        await ExecuteAsync(other, "update orders set note = note where id = 3", "select pg_advisory_unlock(40001)");
         await run.Finished;
 
         Assert.Equal("40001", run.State.FirstError!.Code);

@@ -27,7 +27,7 @@ public sealed class QueryFaultTests : IAsyncLifetime
         await EventuallyAsync(() => run.State.Statements[0].Result?.Rows > 10, "rows");
 
         Kill(Sessions.Find(QueryHost.Ann, "busy")!.ProcessId!.Value);
-        await run.Finished.WaitAsync(TimeSpan.FromSeconds(20));
+        await run.Finished.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(RunPhase.Failed, run.State.Phase);
         Assert.Contains(run.State.FirstError!.Code, new[] { "ConnectionBroken", "57P02" });
@@ -66,8 +66,8 @@ public sealed class QueryFaultTests : IAsyncLifetime
     public async Task A_cancel_over_a_network_that_is_cut_ends_within_seconds()
     {
         var run = _host.Runs.Start(QueryHost.Ann, QueryHost.Request("select pg_sleep(600)", timeout: 600, tab: "cancelled"));
-        await EventuallyAsync(() => run.State.Statements[0].Phase == RunPhase.Running, "the statement");
-        await Task.Delay(300);
+        while (await _host.Postgres.PsqlAsync("select count(*) from pg_stat_activity where wait_event = 'PgSleep'") == "0")
+            await Task.Delay(50);
         _host.Proxy!.Cut();
 
         run.Cancel();
@@ -153,7 +153,7 @@ public sealed class QueryFaultTests : IAsyncLifetime
     {
         for (var tries = 0; !done(); tries++)
         {
-            Assert.True(tries < 600, $"{what}: not within 30 s");
+            Assert.True(tries < 1200, $"{what}: not within a minute");
             await Task.Delay(50);
         }
     }

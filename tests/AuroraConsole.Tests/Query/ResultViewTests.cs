@@ -166,7 +166,7 @@ public sealed class ResultViewTests : IDisposable
         var view = result.Views.Make(new ViewRequest([new SortKey(0)]));
         result.Dispose();
 
-        await view.Finished.WaitAsync(TimeSpan.FromSeconds(20));
+        await view.Finished.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Contains(view.Phase, new[] { ViewPhase.Cancelled, ViewPhase.Ready });
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "results")));

@@ -195,7 +195,7 @@ public sealed class SessionTests(QueryHost host) : IAsyncLifetime
         var run = host.Runs.Start(QueryHost.Ann, QueryHost.Request("select pg_sleep(60)", mode: "read-write", tab: _tab));
         await EventuallyAsync(() => run.State.Statements[0].Phase == RunPhase.Running);
         run.Cancel();
-        await run.Finished.WaitAsync(TimeSpan.FromSeconds(10));
+        await run.Finished.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(RunPhase.Cancelled, run.State.Phase);
         Assert.Equal("0", await FirstAsync("select count(*) from stays"));
@@ -288,7 +288,7 @@ public sealed class SessionTests(QueryHost host) : IAsyncLifetime
         var run = host.Runs.Start(QueryHost.Ann, QueryHost.Request("copy (select generate_series(1, 2000000000)) to stdout", tab: _tab));
         await EventuallyAsync(() => run.State.Statements[0].File?.Bytes > 0);
         run.Cancel();
-        await run.Finished.WaitAsync(TimeSpan.FromSeconds(10));
+        await run.Finished.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.True(run.State.Phase == RunPhase.Cancelled, run.State.FirstError?.ToString());
         Assert.Equal("1", await FirstAsync("select 1"));
@@ -375,7 +375,7 @@ public sealed class SessionTests(QueryHost host) : IAsyncLifetime
     {
         for (var tries = 0; !done(); tries++)
         {
-            Assert.True(tries < 400, "did not happen within 20 s");
+            Assert.True(tries < 1200, "did not happen within a minute");
             await Task.Delay(50);
         }
     }

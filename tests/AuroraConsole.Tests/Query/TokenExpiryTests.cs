@@ -9,6 +9,7 @@ using AuroraConsole.Query.Runs;
 using AuroraConsole.Query.Sessions;
 using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Tests.Postgres;
 using AuroraConsole.Shared;
 using AuroraConsole.Tests.AuthActivity;
 using AuroraConsole.Tokens;
@@ -23,7 +24,7 @@ namespace AuroraConsole.Tests.Query;
 public sealed class TokenExpiryTests : IAsyncLifetime
 {
     private static readonly Actor Ann = new("ann", true);
-    private readonly string _folder = Directory.CreateTempSubdirectory("token-expiry-").FullName;
+    private readonly string _folder = Builds.NewDataPath();
     private readonly SandboxClock _clock = new();
     private SandboxHost? _sandbox;
     private ServiceProvider? _services;
@@ -97,7 +98,7 @@ public sealed class TokenExpiryTests : IAsyncLifetime
     private async Task OkAsync(string sql, string mode)
     {
         var run = Start(sql, mode);
-        await run.Finished.WaitAsync(TimeSpan.FromSeconds(30));
+        await run.Finished.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Null(run.State.FirstError);
     }
 }

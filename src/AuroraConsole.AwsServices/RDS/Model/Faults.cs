@@ -4,22 +4,6 @@ using AuroraConsole.AwsServices;
 
 namespace Amazon.RDS.Model;
 
-[WireCode("AuthorizationNotFound", "AuthorizationNotFoundFault")]
-public class AuthorizationNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("BackupPolicyNotFoundFault")]
-public class BackupPolicyNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("BlueGreenDeploymentNotFoundFault")]
-public class BlueGreenDeploymentNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("CertificateNotFound", "CertificateNotFoundFault")]
-public class CertificateNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
 [WireCode("DBClusterAlreadyExistsFault")]
 public class DBClusterAlreadyExistsException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
@@ -68,36 +52,8 @@ public class DBInstanceNotFoundException(string? message, Exception? innerExcept
 public class DBParameterGroupNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-[WireCode("DBProxyEndpointNotFoundFault")]
-public class DBProxyEndpointNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("DBProxyNotFoundFault")]
-public class DBProxyNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("DBProxyTargetGroupNotFoundFault")]
-public class DBProxyTargetGroupNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("DBSecurityGroupNotFound", "DBSecurityGroupNotFoundFault")]
-public class DBSecurityGroupNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("DBShardGroupNotFound", "DBShardGroupNotFoundFault")]
-public class DBShardGroupNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
 [WireCode("DBSnapshotAlreadyExists", "DBSnapshotAlreadyExistsFault")]
 public class DBSnapshotAlreadyExistsException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("DBSnapshotNotFound", "DBSnapshotNotFoundFault")]
-public class DBSnapshotNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("DBSnapshotTenantDatabaseNotFoundFault")]
-public class DBSnapshotTenantDatabaseNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
 [WireCode("DBSubnetGroupDoesNotCoverEnoughAZs")]
@@ -116,24 +72,12 @@ public class DomainNotFoundException(string? message, Exception? innerException 
 public class GlobalClusterNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-[WireCode("InstanceQuotaExceeded", "InstanceQuotaExceededFault")]
-public class InstanceQuotaExceededException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
 [WireCode("InsufficientDBInstanceCapacity", "InsufficientDBInstanceCapacityFault")]
 public class InsufficientDBInstanceCapacityException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
 [WireCode("InsufficientStorageClusterCapacity", "InsufficientStorageClusterCapacityFault")]
 public class InsufficientStorageClusterCapacityException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("IntegrationNotFoundFault")]
-public class IntegrationNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("InvalidDBClusterEndpointStateFault")]
-public class InvalidDBClusterEndpointStateException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
 [WireCode("InvalidDBClusterSnapshotStateFault")]
@@ -184,10 +128,6 @@ public class NetworkTypeNotSupportedException(string? message, Exception? innerE
 public class OptionGroupNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
-[WireCode("ProvisionedIopsNotAvailableInAZFault")]
-public class ProvisionedIopsNotAvailableInAZException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
 [WireCode("SnapshotQuotaExceeded", "SnapshotQuotaExceededFault")]
 public class SnapshotQuotaExceededException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
@@ -202,14 +142,6 @@ public class StorageTypeNotAvailableException(string? message, Exception? innerE
 
 [WireCode("StorageTypeNotSupported", "StorageTypeNotSupportedFault")]
 public class StorageTypeNotSupportedException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("TenantDatabaseNotFound", "TenantDatabaseNotFoundFault")]
-public class TenantDatabaseNotFoundException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
-    : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
-
-[WireCode("TenantDatabaseQuotaExceeded", "TenantDatabaseQuotaExceededFault")]
-public class TenantDatabaseQuotaExceededException(string? message, Exception? innerException = null, ErrorType errorType = default, string? errorCode = null, string? requestId = null, HttpStatusCode statusCode = default)
     : AmazonRDSException(message, innerException, errorType, errorCode, requestId, statusCode);
 
 [WireCode("VpcEncryptionControlViolationException")]

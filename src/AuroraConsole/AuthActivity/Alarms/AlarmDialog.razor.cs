@@ -3,7 +3,6 @@ using AuroraConsole.Access;
 using AuroraConsole.Fleet;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Radzen;
 
 namespace AuroraConsole.AuthActivity.Alarms;
@@ -17,7 +16,7 @@ public sealed partial class AlarmDialog : ComponentBase, IDisposable
         [(MissingSamples.NotBreaching, "is within the threshold"), (MissingSamples.Missing, "is missing"), (MissingSamples.Ignore, "leaves the alarm as it is"), (MissingSamples.Breaching, "breaches")];
 
     private readonly CancellationTokenSource _left = new();
-    private ElementReference _dialog;
+    private DialogFrame? _frame;
     private ElementReference _first;
     private Cluster? _cluster;
     private LoginMetric _metric = LoginMetric.InsufficientPermissions;
@@ -36,7 +35,6 @@ public sealed partial class AlarmDialog : ComponentBase, IDisposable
     private AlarmPreview? _preview;
     private Problem? _groundProblem;
     private Problem? _problem;
-    private bool _asksToLeave;
     private bool _busy;
 
     /// <summary>The alarm to change; <c>null</c>: a new one.</summary>
@@ -92,7 +90,7 @@ public sealed partial class AlarmDialog : ComponentBase, IDisposable
 
     /// <summary>Opens it; the alarm's name once CloudWatch has accepted it, <c>null</c> when it was left.</summary>
     public static async Task<string?> OpenAsync(DialogService dialogs, LoginAlarm? alarm, string? clusterKey) => await dialogs.OpenAsync<AlarmDialog>(
-        alarm is null ? "New alarm" : $"Change {alarm.Name}", new Dictionary<string, object?> { [nameof(Alarm)] = alarm, [nameof(ClusterKey)] = clusterKey }, AlarmDialogs.Options(920)) as string;
+        alarm is null ? "New alarm" : $"Change {alarm.Name}", new Dictionary<string, object?> { [nameof(Alarm)] = alarm, [nameof(ClusterKey)] = clusterKey }, DialogFrame.Options(920)) as string;
 
     /// <inheritdoc />
     public void Dispose()
@@ -210,25 +208,11 @@ public sealed partial class AlarmDialog : ComponentBase, IDisposable
         {
             _problem = error.Problem;
             // The button that was pressed was disabled meanwhile, and the keys went with it.
-            await _dialog.FocusAsync();
+            await _frame!.FocusAsync();
         }
         finally
         {
             _busy = false;
         }
-    }
-
-    private void OnKey(KeyboardEventArgs e)
-    {
-        if (e.Key == "Escape" && !_busy)
-            Leave();
-    }
-
-    private void Leave()
-    {
-        if (_typed && !_asksToLeave)
-            _asksToLeave = true;
-        else
-            Dialogs.Close();
     }
 }

@@ -112,18 +112,7 @@ public sealed class LoginAlarms(AwsClients clients, FleetWatch fleet, AccessCont
 
     private async Task ActAsync(Actor actor, string region, string subject, (string Name, string? Value)[] details, Func<IAmazonCloudWatch, Task> act)
     {
-        using var entry = access.Begin(actor, Act.ManageAlarms, subject, details);
-        try
-        {
-            await act(clients.CloudWatch(region));
-            entry.Succeeded();
-        }
-        catch (Exception error) when (AwsProblems.Explain(error) is { } problem)
-        {
-            entry.Failed(problem.Code);
-            throw new ProblemException(problem, error);
-        }
-
+        await access.Begin(actor, Act.ManageAlarms, subject, details).CarryOutAsync(() => act(clients.CloudWatch(region)));
         watch.Hurry();
     }
 }

@@ -61,7 +61,7 @@ public sealed partial class ClusterOperations : IHostedService, IDisposable
             // Told apart here, since later an "already exists" may be the echo of a request of our own.
             if (await RdsQuestions.FindClusterAsync(rds, order.Id, cancellationToken) is not null)
                 throw new ProblemException(CreateRefusals.Taken(order));
-            var run = Begin(new ClusterOperation(NewId(), OperationKind.Create, order.Region, order.Id, actor.Name, record.Entry.Id, _time.GetUtcNow(), WithUsual(OperationKind.Create, ClusterCreation.Plan(order))) { Order = order });
+            var run = Begin(new ClusterOperation(NewId(), OperationKind.Create, order.Region, order.Id, actor.Name, record.Entry.Id, _time.GetUtcNow(), UsualTimes.Put(ClusterCreation.Plan(order), Before(OperationKind.Create))) { Order = order });
             try
             {
                 await ClusterCreation.BeginAsync(run, _stopping.Token);
@@ -93,7 +93,7 @@ public sealed partial class ClusterOperations : IHostedService, IDisposable
             if (order.FinalSnapshot is { } name && await RdsQuestions.FindSnapshotAsync(_regions.Rds(order.Region), name, cancellationToken) is not null)
                 throw new ProblemException(new Problem($"{order.Region} already has a snapshot {name}. Choose another name; nothing was deleted.", "DBClusterSnapshotAlreadyExistsFault", StatusCodes.Status409Conflict, "finalSnapshot"));
             var members = (cluster.DBClusterMembers ?? []).Select(member => new Fleet.ClusterMember(member.DBInstanceIdentifier ?? "", member.IsClusterWriter ?? false));
-            var plan = WithUsual(OperationKind.Delete, ClusterDeletion.Plan(members, order.FinalSnapshot));
+            var plan = UsualTimes.Put(ClusterDeletion.Plan(members, order.FinalSnapshot), Before(OperationKind.Delete));
             var run = Begin(new ClusterOperation(NewId(), OperationKind.Delete, order.Region, order.Id, actor.Name, record.Entry.Id, _time.GetUtcNow(), plan)
             {
                 ResourceId = cluster.DbClusterResourceId,
@@ -128,6 +128,8 @@ public sealed partial class ClusterOperations : IHostedService, IDisposable
     // Cancelled, not disposed: a host may be stopped and disposed from two sides at once, and the later stop is no fault.
     /// <inheritdoc />
     public void Dispose() => _stopping.Cancel();
+
+    private IEnumerable<ClusterOperation> Before(OperationKind kind) => _current.Where(operation => operation.Kind == kind);
 
     private static string NewId() => Guid.CreateVersion7().ToString("N");
 
@@ -245,38 +247,6 @@ public sealed partial class ClusterOperations : IHostedService, IDisposable
         }
 
         Changed?.Invoke();
-    }
-
-    // What a step took here before is a better guess than what others report; three times make it usual.
-    private IReadOnlyList<OperationStep> WithUsual(OperationKind kind, IReadOnlyList<OperationStep> plan)
-    {
-        static string Family(OperationStep step) => step.Name.Split(':')[0];
-        var done = _current.Where(operation => operation.Kind == kind).SelectMany(operation => operation.Steps)
-            .Where(step => step.State == StepState.Done && step.EndedAt is not null)
-            .ToLookup(Family, step => (step.EndedAt - step.StartedAt)?.TotalSeconds ?? 0);
-        return [.. plan.Select(step => done[Family(step)].TakeLast(9).Order().ToList() is { Count: >= 3 } seconds
-            ? step with { UsualSeconds = Math.Max(1, (int)Math.Ceiling(seconds[seconds.Count / 2])) }
-            : step)];
-    }
-
-    // Ends the record when the order is refused, unless the work that was begun has taken it over.
-    private sealed class Handover(AuditEntry entry) : IDisposable
-    {
-        private bool _taken;
-
-        public AuditEntry Entry => entry;
-
-        public AuditEntry Take()
-        {
-            _taken = true;
-            return entry;
-        }
-
-        public void Dispose()
-        {
-            if (!_taken)
-                entry.Dispose();
-        }
     }
 
     private static partial class Log

@@ -24,18 +24,7 @@ public sealed class IamLogins(AwsClients clients, FleetWatch fleet, AccessContro
 
     private async Task ModifyAsync(Actor actor, Cluster cluster, string what, ModifyDBClusterRequest request, CancellationToken cancellationToken)
     {
-        using var record = access.Begin(actor, Act.ModifyCluster, cluster.Key, ("change", what));
-        try
-        {
-            await clients.Rds(cluster.Region).ModifyDBClusterAsync(request, cancellationToken);
-            record.Succeeded();
-        }
-        catch (Exception error) when (AwsProblems.Explain(error) is { } problem)
-        {
-            record.Failed(problem.Code);
-            throw new ProblemException(problem, error);
-        }
-
+        await access.Begin(actor, Act.ModifyCluster, cluster.Key, ("change", what)).CarryOutAsync(() => clients.Rds(cluster.Region).ModifyDBClusterAsync(request, cancellationToken));
         await fleet.RefreshAsync(cancellationToken);
     }
 }

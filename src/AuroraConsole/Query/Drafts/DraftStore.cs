@@ -109,7 +109,5 @@ public sealed class DraftStore(ConsoleOptions console)
 
     private string TextPath(Actor actor, string tab) => Path.Combine(Folder(actor), $"{tab}.sql");
 
-    // An actor's name may hold anything; its digest is a safe name for a folder.
-    private string Folder(Actor actor) =>
-        PrivateFiles.Folder(console.DataPath, "drafts", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Name)))[..32]);
+    private string Folder(Actor actor) => PrivateFiles.Folder(console.DataPath, "drafts", actor.FileName);
 }

@@ -1,20 +1,17 @@
 using System.Globalization;
 using AuroraConsole.Access;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace AuroraConsole.Query.History;
 
 /// <summary>The drawer of past runs.</summary>
-public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
+public sealed partial class HistoryPanel : ComponentBase
 {
     private const int Step = 50;
     // Longer ones would stand whole in the page just in case.
     private const int CopyFrom = 4_000;
     private HistoryFilter _filter = new();
     private HistoryPage _page = new([], 0, 0);
-    private ElementReference _drawer;
-    private IJSObjectReference? _keys;
     private int _shown = Step;
     private bool _clearing;
 
@@ -39,8 +36,6 @@ public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
 
     [Inject] private TimeProvider Time { get; set; } = default!;
 
-    [Inject] private IJSRuntime Js { get; set; } = default!;
-
     private bool IsFiltered => _filter != new HistoryFilter();
 
     private string CountText => _page.All == 0 ? "" : IsFiltered ? $"{_page.Matching:N0} of {_page.All:N0}" : $"{_page.All:N0}";
@@ -49,31 +44,10 @@ public sealed partial class HistoryPanel : ComponentBase, IAsyncDisposable
 
     private string EmptyText => IsFiltered && _page.All > 0 ? $"{_page.All:N0} are there without search and filters." : Store.IsOn ? "What you run appears here with its time, rows and outcome." : "Query:History is false, so runs are not remembered.";
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_keys is not null)
-                await _keys.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone.
-        }
-    }
+    private string Foot => Store.IsOn ? "Kept with their literals in the console's own folder, the newest 5,000; never in this browser." : "Query:History is false: nothing is added any more.";
 
     /// <inheritdoc />
     protected override void OnInitialized() => Read();
-
-    /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        _keys = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query-drawer.js");
-        await _keys.InvokeVoidAsync("start", _drawer);
-    }
 
     internal static string OneLine(string text)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using AuroraConsole.Access;
 using AuroraConsole.Query.Runs;
@@ -151,9 +149,7 @@ public sealed partial class HistoryStore(ConsoleOptions console, HistoryOptions 
     // A pair of surrogates is one character.
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)];
 
-    // An actor's name may hold anything; its digest is a safe name for a file.
-    private string PathOf(Actor actor) => Path.Combine(
-        PrivateFiles.Folder(console.DataPath, "history"), $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Name)))[..32]}.jsonl");
+    private string PathOf(Actor actor) => Path.Combine(PrivateFiles.Folder(console.DataPath, "history"), $"{actor.FileName}.jsonl");
 
     private static partial class Log
     {

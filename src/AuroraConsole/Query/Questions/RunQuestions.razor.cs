@@ -2,7 +2,6 @@ using AuroraConsole.Access;
 using AuroraConsole.Query.Statements;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Radzen;
 using ParameterValue = AuroraConsole.Query.Statements.ParameterValue;
 
@@ -15,7 +14,7 @@ public sealed partial class RunQuestions : ComponentBase
         ["text", "integer", "bigint", "numeric", "double precision", "boolean", "date", "timestamp", "timestamptz", "interval", "uuid", "jsonb", "bytea", "inet", "text[]", "integer[]"];
 
     private readonly Dictionary<string, Entry> _answers = [];
-    private ElementReference _dialog;
+    private DialogFrame? _frame;
     private Problem? _problem;
 
     /// <summary>What is asked.</summary>
@@ -52,7 +51,7 @@ public sealed partial class RunQuestions : ComponentBase
         [nameof(Place)] = place,
         [nameof(Answered)] = EventCallback.Factory.Create<RunAnswers>(dialogs, answers => dialogs.Close(answers)),
         [nameof(Cancelled)] = EventCallback.Factory.Create(dialogs, () => dialogs.Close()),
-    }, new DialogOptions { Width = "600px", CssClass = "cl-dialog-frame", ShowTitle = false, CloseDialogOnEsc = false, CloseDialogOnOverlayClick = false, AutoFocusFirstElement = Focuses(check) }) as RunAnswers;
+    }, DialogFrame.Options(600)) as RunAnswers;
 
     /// <inheritdoc />
     protected override void OnParametersSet()
@@ -68,12 +67,11 @@ public sealed partial class RunQuestions : ComponentBase
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (!firstRender)
+            return;
         // Enter in a dialog that only warns must not go through by itself.
-        if (firstRender && !Focuses(Check))
-            await _dialog.FocusAsync();
+        await (Check.Parameters is [var first, ..] ? _answers[first.Name].Input.FocusAsync() : _frame!.FocusAsync());
     }
-
-    private static bool Focuses(CheckAnswer check) => check.Parameters.Count > 0;
 
     private async Task AnswerAsync()
     {
@@ -89,10 +87,6 @@ public sealed partial class RunQuestions : ComponentBase
         await Answered.InvokeAsync(new RunAnswers(values, Losses.Any()));
     }
 
-    private Task BackAsync() => Cancelled.InvokeAsync();
-
-    private Task OnKeyAsync(KeyboardEventArgs key) => key.Key == "Escape" ? BackAsync() : Task.CompletedTask;
-
     private sealed class Entry
     {
         public string Value { get; set; } = "";
@@ -100,6 +94,8 @@ public sealed partial class RunQuestions : ComponentBase
         public string Type { get; set; } = "";
 
         public bool IsNull { get; set; }
+
+        public ElementReference Input { get; set; }
 
         public ParameterValue Read() => new(IsNull ? null : Value ?? "", string.IsNullOrWhiteSpace(Type) ? null : Type.Trim());
     }

@@ -1,6 +1,6 @@
 namespace AuroraConsole.Query.Results;
 
-/// <summary>The <c>Query:</c> section of the configuration: how much results may take.</summary>
+/// <summary>The <c>Query:</c> section of the configuration: what results, runs and connections may take.</summary>
 public sealed class QueryOptions
 {
     /// <summary>Bytes on disk for one result; what comes after is not kept.</summary>

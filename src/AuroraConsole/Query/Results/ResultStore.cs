@@ -25,9 +25,6 @@ public sealed class ResultStore
     /// <summary>Bytes on disk of all results.</summary>
     public long TotalBytes => Interlocked.Read(ref _total);
 
-    /// <summary>Bytes that a result may have.</summary>
-    public long ResultLimit => _options.ResultBytes;
-
     /// <summary>An empty result to be filled by its one writer.</summary>
     /// <exception cref="IOException">The disk does not take a file.</exception>
     public StoredResult Create(IReadOnlyList<ResultColumn> columns)

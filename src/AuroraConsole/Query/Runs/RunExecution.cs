@@ -155,12 +155,7 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
             }
 
             Interlocked.Exchange(ref _began, time.GetTimestamp());
-            var statement = new StatementExecution(run, index, store, time);
-            var succeeded = statement.Execute(turn.Connection, command =>
-            {
-                lock (_gate)
-                    _current = command;
-            });
+            var succeeded = new StatementExecution(run, index, store, turn.Connection, Tell, time).Execute();
             if (!succeeded && (!run.Plan.GoesOn || run.IsCancelled))
                 return;
             if (!run.Plan.ReadOnly)
@@ -168,6 +163,12 @@ internal sealed class RunExecution(QueryRun run, QuerySession session, ResultSto
             if (succeeded && MakesTypes(run.Plan.Statements[index]))
                 turn.Connection.ReloadTypes();
         }
+    }
+
+    private void Tell(NpgsqlCommand? command)
+    {
+        lock (_gate)
+            _current = command;
     }
 
     // The driver knows the names of types from the login; columns of newer ones would have none.

@@ -1,17 +1,14 @@
 using AuroraConsole.Access;
 using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 using Radzen;
 
 namespace AuroraConsole.Query.Saved;
 
 /// <summary>The drawer of saved queries.</summary>
-public sealed partial class SavedPanel : ComponentBase, IAsyncDisposable
+public sealed partial class SavedPanel : ComponentBase
 {
     private IReadOnlyList<SavedQuery> _all = [];
-    private ElementReference _drawer;
-    private IJSObjectReference? _keys;
     private Problem? _problem;
     private string? _search;
 
@@ -31,37 +28,12 @@ public sealed partial class SavedPanel : ComponentBase, IAsyncDisposable
 
     [Inject] private Toasts Toasts { get; set; } = default!;
 
-    [Inject] private IJSRuntime Js { get; set; } = default!;
-
     private IEnumerable<SavedQuery> Found => _all.Where(query => query.Matches(_search));
 
     private string CountText => _all.Count == 0 ? "" : string.IsNullOrWhiteSpace(_search) ? $"{_all.Count:N0}" : $"{Found.Count():N0} of {_all.Count:N0}";
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_keys is not null)
-                await _keys.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone.
-        }
-    }
-
-    /// <inheritdoc />
     protected override void OnInitialized() => Read();
-
-    /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        _keys = await Js.InvokeAsync<IJSObjectReference>("import", "./js/query-drawer.js");
-        await _keys.InvokeVoidAsync("start", _drawer);
-    }
 
     private string Link(SavedQuery query) => Navigation.ToAbsoluteUri($"query?saved={query.Id}").ToString();
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using AuroraConsole.Access;
 using AuroraConsole.Query.Runs;
@@ -108,7 +106,5 @@ public sealed class SavedQueries(ConsoleOptions console, TimeProvider time)
         return File.Exists(path) ? JsonSerializer.Deserialize<List<SavedQuery>>(File.ReadAllBytes(path), Json) ?? [] : [];
     }
 
-    // An actor's name may hold anything; its digest is a safe name for a file.
-    private string PathOf(Actor actor) => Path.Combine(
-        PrivateFiles.Folder(console.DataPath, "saved"), $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actor.Name)))[..32]}.json");
+    private string PathOf(Actor actor) => Path.Combine(PrivateFiles.Folder(console.DataPath, "saved"), $"{actor.FileName}.json");
 }

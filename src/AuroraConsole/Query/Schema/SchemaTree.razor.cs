@@ -1,4 +1,5 @@
 using AuroraConsole.Access;
+using AuroraConsole.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -48,19 +49,7 @@ public sealed partial class SchemaTree : ComponentBase, IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            if (_browser is not null)
-            {
-                await _browser.InvokeVoidAsync("stop");
-                await _browser.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the tree with it.
-        }
-
+        await _browser.EndAsync("stop");
         _self?.Dispose();
     }
 

@@ -11,7 +11,7 @@ public static class Dangers
     /// <summary>All of them, in the order they stand in.</summary>
     public static IReadOnlyList<Danger> Of(SqlStatement statement)
     {
-        var read = new Reader(statement);
+        var read = new CommandReader(statement);
         return statement.Keyword switch
         {
             "DROP" => Drop(read),
@@ -24,7 +24,7 @@ public static class Dangers
         };
     }
 
-    private static List<Danger> Drop(Reader read)
+    private static List<Danger> Drop(CommandReader read)
     {
         var at = 1;
         var kind = read.Upper(at++);
@@ -40,7 +40,7 @@ public static class Dangers
         return found.Count > 0 ? found : [new Danger(DangerLevel.Loss, $"DROP {kind}", null, $"DROP {kind}: what it names is gone for good once this is committed.{cascade}", $"Drop {kind.ToLowerInvariant()}", read.Position(0))];
     }
 
-    private static List<Danger> Truncate(Reader read)
+    private static List<Danger> Truncate(CommandReader read)
     {
         var at = read.Is(1, "TABLE") ? 2 : 1;
         var cascade = read.Statement.Has("CASCADE") ? " CASCADE empties the tables that refer to it too." : "";
@@ -49,7 +49,7 @@ public static class Dangers
     }
 
     // ALTER TABLE t DROP [COLUMN] [IF EXISTS] c, …; the other forms of DROP there lose no data.
-    private static List<Danger> DropColumns(Reader read)
+    private static List<Danger> DropColumns(CommandReader read)
     {
         var found = new List<Danger>();
         if (!read.Is(1, "TABLE") && !(read.Is(1, "FOREIGN") && read.Is(2, "TABLE")))
@@ -75,7 +75,7 @@ public static class Dangers
         return found;
     }
 
-    private static List<Danger> Blocks(Reader read)
+    private static List<Danger> Blocks(CommandReader read)
     {
         var words = read.Statement.Keyword switch
         {
@@ -90,14 +90,14 @@ public static class Dangers
         return words.Item1 is null ? [] : [new Danger(DangerLevel.Note, words.Item1, null, $"{words.Item1} {words.Item2}", "Run", read.Position(0))];
     }
 
-    private static List<Danger> ServerFile(Reader read) => CopyCommand.Of(read.Statement) switch
+    private static List<Danger> ServerFile(CommandReader read) => CopyCommand.Of(read.Statement) switch
     {
         { End: CopyEnd.Program } copy => [new Danger(DangerLevel.Note, "COPY", null, "COPY … PROGRAM runs a program on the database server, as its own user. Aurora allows it to nobody.", "Run", read.Position(copy.Token))],
         { End: CopyEnd.File } copy => [new Danger(DangerLevel.Note, "COPY", null, $"COPY {(copy.Out ? "writes" : "reads")} a file of the database server, not of your computer. Aurora allows it to nobody.", "Run", read.Position(copy.Token))],
         _ => [],
     };
 
-    private static List<Danger> Changes(Reader read)
+    private static List<Danger> Changes(CommandReader read)
     {
         var found = new List<Danger>();
         for (var at = 0; at < read.Statement.Tokens.Count; at++)
@@ -127,139 +127,5 @@ public static class Dangers
         }
 
         return false;
-    }
-
-    private readonly record struct NameAt(string Text, int Token, int Next);
-
-    /// <summary>Looks at the tokens of one statement.</summary>
-    private sealed class Reader
-    {
-        private readonly int[] _depth;
-
-        public Reader(SqlStatement statement)
-        {
-            Statement = statement;
-            _depth = new int[statement.Tokens.Count];
-            for (int at = 0, depth = 0; at < _depth.Length; at++)
-            {
-                if (statement.Tokens[at].Kind == SqlTokenKind.CloseParenthesis)
-                    depth--;
-                _depth[at] = depth;
-                if (statement.Tokens[at].Kind == SqlTokenKind.OpenParenthesis)
-                    depth++;
-            }
-        }
-
-        public SqlStatement Statement { get; }
-
-        public bool Is(int at, string keyword) => Statement.Is(at, keyword);
-
-        public int Depth(int at) => _depth[at];
-
-        public string Upper(int at) => at < Statement.Tokens.Count ? Statement.Word(at).ToUpperInvariant() : "";
-
-        public int Position(int at) => Statement.Start + Statement.Tokens[Math.Min(at, Statement.Tokens.Count - 1)].Start;
-
-        /// <summary>A name with its schema, from this token on.</summary>
-        public NameAt? Name(int at)
-        {
-            if (!IsNamePart(at))
-                return null;
-            var end = at + 1;
-            while (Statement.IsSymbol(end, '.') && IsNamePart(end + 1))
-                end += 2;
-            return new NameAt(Statement.Text[Statement.Tokens[at].Start..Statement.Tokens[end - 1].End], at, end);
-        }
-
-        /// <summary>The table a command names: past ONLY and an opening parenthesis.</summary>
-        public NameAt? Table(int at)
-        {
-            while (Is(at, "ONLY") || (at < Statement.Tokens.Count && Statement.Tokens[at].Kind == SqlTokenKind.OpenParenthesis))
-                at++;
-            return Name(at);
-        }
-
-        /// <summary>Names parted by commas; what stands in parentheses after one (a function's arguments) is passed over.</summary>
-        public IEnumerable<NameAt> Names(int at)
-        {
-            while (Table(at) is { } name)
-            {
-                yield return name;
-                for (at = name.Next; at < Statement.Tokens.Count && !(Statement.IsSymbol(at, ',') && _depth[at] == 0); at++)
-                {
-                }
-
-                at++;
-            }
-        }
-
-        /// <summary>Whether a command begins at this token: first of all, in a WITH or COPY ( … ), after EXPLAIN or after a WITH list.</summary>
-        public bool BeginsCommand(int at)
-        {
-            if (Statement.Tokens[at].Kind != SqlTokenKind.Word)
-                return false;
-            if (at == 0)
-                return true;
-            return Statement.Tokens[at - 1].Kind switch
-            {
-                SqlTokenKind.OpenParenthesis => at == 1 || Is(at - 2, "AS") || Is(at - 2, "MATERIALIZED") || Is(at - 2, "COPY"),
-                // … ) DELETE: after the list of a WITH, or after the options of EXPLAIN.
-                SqlTokenKind.CloseParenthesis => Statement.Keyword is "WITH" or "EXPLAIN" or "COPY",
-                SqlTokenKind.Word => Statement.Keyword == "EXPLAIN" && _depth[at] == 0 && Enumerable.Range(0, at).All(before => new[] { "EXPLAIN", "ANALYZE", "ANALYSE", "VERBOSE" }.Any(word => Is(before, word))),
-                _ => false,
-            };
-        }
-
-        /// <summary>How it is told that a DELETE or UPDATE meets every row; <c>null</c> when it has a condition.</summary>
-        public string? Unconditional(int from)
-        {
-            for (var at = from + 1; at < Statement.Tokens.Count && _depth[at] >= _depth[from]; at++)
-            {
-                if (_depth[at] != _depth[from] || !Is(at, "WHERE"))
-                    continue;
-                return IsAlwaysTrue(at + 1, EndOfCondition(at + 1, _depth[from])) ? "has a WHERE that is always true" : null;
-            }
-
-            return "has no WHERE";
-        }
-
-        /// <summary>The WHEN clauses that delete without AND, each as a clause of a sentence.</summary>
-        public IEnumerable<string> MergedAway(int from)
-        {
-            var when = -1;
-            for (var at = from; at < Statement.Tokens.Count && _depth[at] >= _depth[from]; at++)
-            {
-                if (Is(at, "WHEN") && _depth[at] == _depth[from])
-                    when = at;
-                if (when < 0 || !Is(at, "THEN") || !Is(at + 1, "DELETE"))
-                    continue;
-                var words = Enumerable.Range(when, at - when).ToList();
-                if (!words.Any(word => Is(word, "AND")))
-                    yield return words.Any(word => Is(word, "NOT")) ? "matches nothing" : "matches";
-                when = -1;
-            }
-        }
-
-        private int EndOfCondition(int at, int depth)
-        {
-            while (at < Statement.Tokens.Count && _depth[at] >= depth && !Is(at, "RETURNING"))
-                at++;
-            return at;
-        }
-
-        // true, 1=1, 'a' = 'a', (true), NOT false
-        private bool IsAlwaysTrue(int from, int to)
-        {
-            var words = Enumerable.Range(from, Math.Max(0, to - from)).Where(at => Statement.Tokens[at].Kind is not (SqlTokenKind.OpenParenthesis or SqlTokenKind.CloseParenthesis)).ToList();
-            return words switch
-            {
-                [var only] => Is(only, "TRUE") || Statement.Word(only) is "'t'" or "'true'",
-                [var not, var value] => Is(not, "NOT") && Is(value, "FALSE"),
-                [var left, var equals, var right] => Statement.IsSymbol(equals, '=') && Statement.Tokens[left].Kind is SqlTokenKind.Number or SqlTokenKind.Text && Statement.Word(left) == Statement.Word(right),
-                _ => false,
-            };
-        }
-
-        private bool IsNamePart(int at) => at < Statement.Tokens.Count && Statement.Tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName;
     }
 }

@@ -14,7 +14,6 @@ namespace AuroraConsole.Tests.AuthActivity.Alarms;
 /// <summary>The list and the dialogs over the sandbox's account.</summary>
 public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly AlarmRoom _room;
 
     public AlarmViewTests(AlarmRoom room)
@@ -36,19 +35,19 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
             await _room.Alarms.DeleteAsync(AlarmRoom.Ann, alarm, default);
         await _room.ListAsync();
         var (page, dialogs) = Show("auth?alarms=1");
-        page.WaitForAssertion(() => Assert.Contains("Create the four usual alarms for demo", page.Markup, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("Create the four usual alarms for demo", page.Markup, StringComparison.Ordinal));
 
         page.Find("[data-testid=alarms-usual]").Click();
-        dialogs.WaitForAssertion(() => Assert.Equal(4, dialogs.FindAll("[data-testid=usual-row]").Count), Patience);
+        dialogs.WaitForAssertion(() => Assert.Equal(4, dialogs.FindAll("[data-testid=usual-row]").Count));
         Assert.Contains("$0.40 a month", dialogs.Markup, StringComparison.Ordinal);
         dialogs.Find("[data-testid=usual-topics]").Input("nonsense");
         dialogs.Find("#usual-form").Submit();
-        dialogs.WaitForAssertion(() => Assert.Contains("is not a topic's ARN", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+        dialogs.WaitForAssertion(() => Assert.Contains("is not a topic's ARN", dialogs.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         dialogs.Find("[data-testid=usual-topics]").Input("arn:aws:sns:us-east-1:000000000000:on-call");
         dialogs.Find("#usual-form").Submit();
 
-        dialogs.WaitForAssertion(() => Assert.Equal(4, dialogs.FindAll("[data-testid=usual-row] .ac-status").Count), Patience);
-        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("[data-testid=alarm-row]").Count), Patience);
+        dialogs.WaitForAssertion(() => Assert.Equal(4, dialogs.FindAll("[data-testid=usual-row] .ac-status").Count));
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("[data-testid=alarm-row]").Count));
         Assert.All(page.FindAll("[data-testid=alarm-row]"), row => Assert.Contains("on-call", row.TextContent, StringComparison.Ordinal));
         Assert.Contains("4", page.Find("[data-testid=auth-alarms]").TextContent, StringComparison.Ordinal);
     }
@@ -63,20 +62,20 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
 
         dialog.Find("[data-testid=alarm-cause]").Change(nameof(LoginMetric.InvalidToken));
 
-        dialog.WaitForAssertion(() => Assert.Equal("5", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")), Patience);
+        dialog.WaitForAssertion(() => Assert.Equal("5", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")));
         Assert.Equal("aurora-console/demo/invalid-token", dialog.Find("[data-testid=alarm-name]").GetAttribute("value"));
-        dialog.WaitForAssertion(() => Assert.Equal("It would have fired 2 times, for 30 minutes in all.", dialog.Find("[data-testid=alarm-preview]").TextContent), Patience);
+        dialog.WaitForAssertion(() => Assert.Equal("It would have fired 2 times, for 30 minutes in all.", dialog.Find("[data-testid=alarm-preview]").TextContent));
         dialog.Find("[data-testid=alarm-threshold]").Input("20");
-        dialog.WaitForAssertion(() => Assert.Equal("It would have fired once, for 15 minutes.", dialog.Find("[data-testid=alarm-preview]").TextContent), Patience);
+        dialog.WaitForAssertion(() => Assert.Equal("It would have fired once, for 15 minutes.", dialog.Find("[data-testid=alarm-preview]").TextContent));
         dialog.Find("[data-testid=alarm-threshold]").Input("21");
-        dialog.WaitForAssertion(() => Assert.Equal("It would not have fired.", dialog.Find("[data-testid=alarm-preview]").TextContent), Patience);
+        dialog.WaitForAssertion(() => Assert.Equal("It would not have fired.", dialog.Find("[data-testid=alarm-preview]").TextContent));
         dialog.Find("[data-testid=alarm-datapoints]").Input("2");
-        dialog.WaitForAssertion(() => Assert.Contains("With 1 period, 1 must breach.", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+        dialog.WaitForAssertion(() => Assert.Contains("With 1 period, 1 must breach.", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Empty(dialog.FindAll("[data-testid=alarm-preview]"));
 
         // What somebody has chosen stays when the cause changes.
         dialog.Find("[data-testid=alarm-cause]").Change(nameof(LoginMetric.Throttling));
-        dialog.WaitForAssertion(() => Assert.Equal("21", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")), Patience);
+        dialog.WaitForAssertion(() => Assert.Equal("21", dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")));
     }
 
     [Fact]
@@ -84,17 +83,17 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
     {
         await _room.Alarms.PutAsync(AlarmRoom.Ann, _room.Order(LoginMetric.Failure, "taken"), default);
         var dialog = Render<AlarmDialog>(parameters => parameters.AddCascadingValue(AlarmRoom.Ann));
-        dialog.WaitForElement("[data-testid=alarm-preview]", Patience);
+        dialog.WaitForElement("[data-testid=alarm-preview]");
         dialog.Find("[data-testid=alarm-name]").Input("taken");
         dialog.Find("[data-testid=alarm-threshold]").Input("4");
 
         dialog.Find("#alarm-form").Submit();
 
-        dialog.WaitForAssertion(() => Assert.Contains("already has an alarm of this name", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
+        dialog.WaitForAssertion(() => Assert.Contains("already has an alarm of this name", dialog.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Equal(("taken", "4"), (dialog.Find("[data-testid=alarm-name]").GetAttribute("value"), dialog.Find("[data-testid=alarm-threshold]").GetAttribute("value")));
 
         dialog.Find(".cl-dialog").KeyDown("Escape");
-        dialog.WaitForAssertion(() => Assert.Contains("Discard what you typed?", dialog.Markup, StringComparison.Ordinal), Patience);
+        dialog.WaitForAssertion(() => Assert.Contains("Discard what you typed?", dialog.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,19 +101,19 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
     {
         var (page, dialogs) = Show("auth?alarms=1&alarm=by-hand");
         await _room.Alarms.PutAsync(AlarmRoom.Ann, _room.Order(LoginMetric.InsufficientPermissions, "by-hand"), default);
-        page.WaitForElement("[data-alarm=by-hand]", Patience);
+        page.WaitForElement("[data-alarm=by-hand]");
 
         Do(page, "[data-alarm=by-hand] [data-testid=alarm-edit]", button => button.Click());
-        dialogs.WaitForElement("[data-testid=alarm-preview]", Patience);
+        dialogs.WaitForElement("[data-testid=alarm-preview]");
         Assert.Empty(dialogs.FindAll("[data-testid=alarm-name]"));
         dialogs.Find("[data-testid=alarm-threshold]").Input("8");
         dialogs.Find("#alarm-form").Submit();
-        page.WaitForAssertion(() => Assert.Contains("8 or more failures in 5 minutes", page.Find("[data-alarm=by-hand]").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("8 or more failures in 5 minutes", page.Find("[data-alarm=by-hand]").TextContent, StringComparison.Ordinal));
 
         Do(page, "[data-alarm=by-hand] [data-testid=alarm-delete]", button => button.Click());
-        page.WaitForAssertion(() => Assert.Contains("It was not made here", page.Find(".al-confirm").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("It was not made here", page.Find(".al-confirm").TextContent, StringComparison.Ordinal));
         Do(page, "[data-testid=alarm-delete-confirm]", button => button.Click());
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-alarm=by-hand]")), Patience);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-alarm=by-hand]")));
     }
 
     [Fact]
@@ -150,7 +149,7 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
 
         await _room.Alarms.PutAsync(AlarmRoom.Ann, order, default);
 
-        note.WaitForAssertion(() => Assert.Equal("clusters/us-east-1/demo/auth?alarms=1", note.Find("[data-testid=cluster-alarm]").GetAttribute("href")), Patience);
+        note.WaitForAssertion(() => Assert.Equal("clusters/us-east-1/demo/auth?alarms=1", note.Find("[data-testid=cluster-alarm]").GetAttribute("href")));
         Assert.StartsWith("Alarm: ", note.Find("b").TextContent, StringComparison.Ordinal);
         await _room.Alarms.DeleteAsync(AlarmRoom.Ann, (await _room.ListAsync()).Single(alarm => alarm.Name == "noted"), default);
     }

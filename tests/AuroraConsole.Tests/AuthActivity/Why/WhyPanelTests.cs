@@ -11,7 +11,6 @@ namespace AuroraConsole.Tests.AuthActivity.Why;
 /// <summary>The panel and the box of what CloudWatch cannot see, on a real sandbox with its database.</summary>
 public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly AuthRoom _room;
 
     public WhyPanelTests(AuthRoom room)
@@ -33,7 +32,7 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
         await _room.AllowAsync("panel", LoginPolicy.UserArn(Demo with { ResourceId = "demo" }, "app_user"));
         var panel = Panel(Sample.Line("NotAuthorized", "app_user", "arn:aws:sts::000000000000:assumed-role/panel/i-0c41aa22", cluster: AuthRoom.Demo));
 
-        panel.WaitForElement("[data-testid=arn-marks]", Patience);
+        panel.WaitForElement("[data-testid=arn-marks]");
         Assert.Equal("demo", panel.Find(".ck-wrong").TextContent);
         Assert.Equal(Demo.ResourceId, panel.Find(".ck-right").TextContent);
         Assert.Contains("names the cluster's name", panel.Find("[data-testid=auth-why-sentence]").TextContent, StringComparison.Ordinal);
@@ -46,13 +45,13 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
     {
         var panel = Panel(Sample.Line("NotAuthorized", "app_user", "arn:aws:iam::000000000000:user/SANDBOXDENIED", cluster: AuthRoom.Demo));
         // Nothing else is drawn once the findings are here.
-        panel.WaitForElement("[data-testid=auth-findings]", Patience);
+        panel.WaitForElement("[data-testid=auth-findings]");
         panel.Find("[data-testid=auth-policy-text]").Change(LoginPolicy.Document(Demo with { Region = "eu-west-1" }, "app_user"));
 
-        panel.WaitForElement("[data-testid=auth-policy-verdict][data-kind=Broken]", Patience);
+        panel.WaitForElement("[data-testid=auth-policy-verdict][data-kind=Broken]");
         Assert.Equal("eu-west-1", panel.Find("[data-testid=auth-policy-verdict] .ck-wrong").TextContent);
         panel.Find("[data-testid=auth-policy-text]").Change(LoginPolicy.Document(Demo, "app_user"));
-        panel.WaitForElement("[data-testid=auth-policy-verdict][data-kind=Available]", Patience);
+        panel.WaitForElement("[data-testid=auth-policy-verdict][data-kind=Available]");
     }
 
     [Fact]
@@ -71,12 +70,13 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
         var first = Check("nobody_here");
         Assert.Contains("wakes a paused cluster", first.Markup, StringComparison.Ordinal);
         first.Find("[data-testid=role-check-ask]").Click();
-        first.WaitForElement("[data-testid=role-check-answer]", Patience);
+        first.WaitForElement("[data-testid=role-check-answer]");
 
         Assert.Equal("Broken", first.Find("[data-check='Role exists']").GetAttribute("data-kind"));
         Assert.Contains("CREATE ROLE nobody_here LOGIN;\nGRANT rds_iam TO nobody_here;", first.Find("pre").TextContent, StringComparison.Ordinal);
         // Another place of the same page shows it without asking again.
-        Assert.Contains("read as postgres", Check("nobody_here").Markup, StringComparison.Ordinal);
+        var again = Check("nobody_here");
+        again.WaitForAssertion(() => Assert.Contains("read as postgres", again.Markup, StringComparison.Ordinal));
         Assert.Empty(Check("nobody_else").FindAll("[data-testid=role-check-answer]"));
     }
 
@@ -85,8 +85,9 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
     {
         var check = Check("app_user");
         check.Find("[data-testid=role-check-as]").Input("no_such_role");
+        check.WaitForElement("[data-testid=role-check-as][value=no_such_role]");
         check.Find("[data-testid=role-check-ask]").Click();
-        check.WaitForElement("[data-testid=role-check-answer]", Patience);
+        check.WaitForElement("[data-testid=role-check-answer]");
 
         Assert.Equal("Unknown", check.Find("[data-check=Roles]").GetAttribute("data-kind"));
         Assert.Contains("not known: no_such_role cannot read them", check.Markup, StringComparison.Ordinal);
@@ -103,11 +104,11 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
         Assert.Empty(box.FindAll("[data-testid=role-check]"));
 
         box.Find("[data-testid=auth-unseen-cluster]").Change(AuthRoom.Demo);
-        Assert.Equal(("app_readonly", AuthRoom.Demo), asked);
+        box.WaitForAssertion(() => Assert.Equal(("app_readonly", AuthRoom.Demo), asked));
         box.Render(parameters => parameters.Add(component => component.ClusterKey, AuthRoom.Demo));
         Assert.Empty(box.FindAll("[data-testid=role-check-answer]"));
-        box.Find("[data-testid=role-check-ask]").Click();
-        box.WaitForElement("[data-check=rds_iam][data-kind=Available]", Patience);
+        box.WaitForElement("[data-testid=role-check-ask]").Click();
+        box.WaitForElement("[data-check=rds_iam][data-kind=Available]");
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class WhyPanelTests : BunitContext, IClassFixture<AuthRoom>
         var watch = Render<NextSuccess>(parameters => parameters
             .Add(component => component.Group, Assert.Single(AuthGroup.Of([Sample.Line("NotAuthorized", cluster: AuthRoom.Demo)]))).AddCascadingValue(AuthRoom.Ann));
         watch.Find("[data-testid=next-success-watch]").Click();
-        Assert.Equal("watching", watch.Find("[data-testid=next-success]").GetAttribute("data-state"));
+        watch.WaitForElement("[data-testid=next-success][data-state=watching]");
 
         // The demo's own program logs in every 20 s.
         watch.WaitForElement("[data-testid=next-success][data-state=succeeded]", TimeSpan.FromSeconds(100));

@@ -8,6 +8,7 @@ using Amazon.Runtime;
 using AuroraConsole.Connect.Clients;
 using AuroraConsole.Sandbox;
 using AuroraConsole.Sandbox.Account;
+using AuroraConsole.Sandbox.Tests.Postgres;
 using AuroraConsole.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -27,7 +28,7 @@ public sealed class ClientSandbox : IAsyncLifetime
         "a&b|c>d %PATH% {0}", "col:on@at/slash?", "-dash", "right\u202eleft line\u2028end", " spaces ",
     ];
 
-    private readonly string _data = Directory.CreateTempSubdirectory("clients-").FullName;
+    private readonly string _data = Builds.NewDataPath();
     private SandboxHost? _host;
     private DBCluster? _demo;
 

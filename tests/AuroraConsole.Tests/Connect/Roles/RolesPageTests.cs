@@ -19,7 +19,6 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
 
     public RolesPageTests(RoomsOnFoundPostgres rooms)
     {
-        DefaultWaitTimeout = TimeSpan.FromSeconds(60);
         _rooms = rooms;
         foreach (var type in new[] { typeof(RoleReader), typeof(RoleSetup), typeof(IamLogins), typeof(Preflight), typeof(AuditTrail), typeof(FleetWatch) })
             Services.AddSingleton(type, rooms.Services.GetRequiredService(type));
@@ -63,8 +62,8 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
         var page = Render<RolesView>(demo);
         page.Find("[data-testid=roles-read]").Click();
         page.WaitForAssertion(() => Assert.Contains("28P01", page.Markup));
-        page.Find("[data-testid=master-repair] button").Click();
-        page.Find("[data-testid=master-repair-confirm]").Click();
+        page.WaitForElement("[data-testid=master-repair] button").Click();
+        page.WaitForElement("[data-testid=master-repair-confirm]").Click();
         page.WaitForAssertion(() => Assert.Contains("AWS was asked", page.Markup));
         Assert.Equal("master logs in by IAM again", (await _rooms.Trail.ReadAsync(SandboxedRooms.Ann, 5, default)).First(record => record.Act == nameof(Act.ModifyCluster)).Details!["change"]);
     }
@@ -74,7 +73,7 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
     {
         var page = Render<RolesView>(await DemoAsync() with { IamAuthentication = false });
         page.Find("[data-testid=iam-on]").Click();
-        page.Find("[data-testid=iam-on-confirm]").Click();
+        page.WaitForElement("[data-testid=iam-on-confirm]").Click();
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-testid=iam-on-confirm]")));
         Assert.Equal(("IAM logins on", "succeeded"), (await _rooms.Trail.ReadAsync(SandboxedRooms.Ann, 5, default)).Where(record => record.Act == nameof(Act.ModifyCluster)).Select(record => (record.Details!["change"], record.State)).First());
     }
@@ -85,11 +84,11 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
         var demo = await DemoAsync();
         var page = Render<RolesView>(demo, parameters => parameters.Add(view => view.ViewAsked, "check").Add(view => view.RoleAsked, "app_user"));
         page.Find("[data-testid=policy-check-text]").Change(LoginPolicy.Document(demo with { ResourceId = "cluster-OLD" }, "app_user"));
-        Assert.Equal("Broken", page.Find("[data-testid=policy-verdict]").GetAttribute("data-kind"));
+        page.WaitForElement("[data-testid=policy-verdict][data-kind=Broken]");
         Assert.Contains("cluster-OLD is the resource id of another cluster", page.Markup);
         Assert.Contains(LoginPolicy.UserArn(demo, "app_user"), page.Find("[data-testid=policy-cure]").TextContent);
         page.Find("[data-testid=policy-check-text]").Change(LoginPolicy.Document(demo, "app_user"));
-        Assert.Equal("Available", page.Find("[data-testid=policy-verdict]").GetAttribute("data-kind"));
+        page.WaitForElement("[data-testid=policy-verdict][data-kind=Available]");
     }
 
     [Fact]
@@ -98,9 +97,9 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
         var page = Render<SetupForm>(await DemoAsync());
         page.Find("[data-testid=setup-database]").Input("page_db");
         page.Find("[data-testid=setup-schema]").Input("page");
-        Assert.Equal("page_owner", page.Find("[data-testid=setup-owner]").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Equal("page_owner", page.Find("[data-testid=setup-owner]").GetAttribute("value")));
         page.Find("[data-testid=setup-login]").Input("page_api");
-        Assert.Contains("GRANT rds_iam TO page_api;", page.Markup);
+        page.WaitForAssertion(() => Assert.Contains("GRANT rds_iam TO page_api;", page.Markup));
         page.Find("form").Submit();
         page.WaitForElement("[data-testid=setup-run]").Click();
         page.WaitForAssertion(() => Assert.Contains("Everything is there", page.Markup));
@@ -119,7 +118,7 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
         Assert.Empty(page.FindAll("[data-copy]"));
         page.Find("[data-testid=setup-database]").Input("named");
         page.Find("[data-testid=setup-login]").Input("named_api");
-        Assert.Contains("CREATE DATABASE named;", page.Find("[data-copy]").GetAttribute("data-copy"));
+        page.WaitForAssertion(() => Assert.Contains("CREATE DATABASE named;", page.Find("[data-copy]").GetAttribute("data-copy")));
     }
 
     [Fact]

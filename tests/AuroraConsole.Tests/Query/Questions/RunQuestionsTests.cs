@@ -88,6 +88,16 @@ public sealed class RunQuestionsTests : IDisposable
         Assert.Null(_answers);
     }
 
+    [Fact]
+    public void The_first_value_has_the_keys_and_no_button_of_a_warning()
+    {
+        var values = Render(new CheckAnswer([new(1, "id"), new(1, "1")], [Loss("a", "Drop a")], []));
+        _page.JSInterop.VerifyFocusAsyncInvoke().Arguments[0].ShouldBeElementReferenceTo(values.Find("[data-name=id]"));
+
+        var warning = Render(new CheckAnswer([], [Loss("a", "Drop a")], []));
+        _page.JSInterop.VerifyFocusAsyncInvoke(calledTimes: 2)[1].Arguments[0].ShouldBeElementReferenceTo(warning.Find("[data-testid=query-questions]"));
+    }
+
     private static DangerQuestion Loss(string sentence, string verb) => new(1, DangerLevel.Loss, "DROP TABLE", "orders", sentence, verb, 10, 0);
 
     private IRenderedComponent<RunQuestions> Render(CheckAnswer check) => _page.Render<RunQuestions>(parameters => parameters
