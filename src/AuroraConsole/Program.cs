@@ -90,6 +90,7 @@ static WebApplication Build(string[] args)
 
     services.AddSingleton(console)
         .AddScoped<Toasts>()
+        .AddScoped<PageAddress>()
         .AddAudit()
         .AddAccess(new AccessOptions { RequireSignIn = onAccount, Urls = (configuration["Urls"] ?? "http://127.0.0.1:5080").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) })
         .AddFleet()

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -99,6 +100,41 @@ public sealed class QuerySessionTests(BrowserFixture browser)
         await other.GotoAsync(page.Url);
         await RunAllAsync(other, "select 'from the other page'");
         await Expect(page.GetByTestId("query-result")).ToContainTextAsync("from the other page");
+    }
+
+    [Fact]
+    public async Task The_bar_shows_where_Run_goes_whatever_the_fleet_does_and_stays_on_one_line()
+    {
+        await using var console = await ConsoleUnderTest.OnSandboxAsync();
+        var (page, _) = await browser.OpenAsync();
+        await OpenAsync(page, console);
+
+        // Another cluster comes into the list before the tab's, then one that the tab was on before it was there: the select shows the tab's all the same.
+        using var client = new HttpClient();
+        await CreateAsync("alpha");
+        await Expect(page.Locator("[data-testid=query-cluster] option")).ToHaveTextAsync(["alpha", "demo"]);
+        await Expect(page.GetByTestId("query-cluster")).ToHaveValueAsync("us-east-1/demo");
+        await page.GotoAsync($"{console.Url}/query?cluster=us-east-1/beta");
+        await Expect(page.Locator("[data-testid=query-cluster] option")).ToHaveTextAsync(["alpha", "demo", "us-east-1/beta"]);
+        await Expect(page.GetByTestId("query-run")).ToBeEnabledAsync();
+        await CreateAsync("beta");
+        await Expect(page.Locator("[data-testid=query-cluster] option")).ToHaveTextAsync(["alpha", "beta", "demo"]);
+        await Expect(page.GetByTestId("query-cluster")).ToHaveValueAsync("us-east-1/beta");
+
+        await OpenAsync(page, console);
+        await page.GetByTestId("query-mode").SelectOptionAsync("Transaction");
+        await RunAllAsync(page, "select 1");
+        await Expect(page.GetByTestId("query-rollback")).ToBeVisibleAsync();
+        var run = await page.GetByTestId("query-run").BoundingBoxAsync();
+        var limits = await page.GetByTestId("query-limits").BoundingBoxAsync();
+        Assert.Equal(run!.Y + (run.Height / 2), limits!.Y + (limits.Height / 2), tolerance: 4);
+        Assert.True(await page.Locator(".query-tools").EvaluateAsync<bool>("bar => [bar, ...bar.querySelectorAll('select, input')].every(part => part.scrollWidth <= part.clientWidth)"), "something is cut");
+
+        async Task CreateAsync(string id)
+        {
+            using var cluster = new StringContent($$"""{"region":"us-east-1","id":"{{id}}","minAcu":0,"maxAcu":1}""", Encoding.UTF8, "application/json");
+            (await client.PostAsync($"{console.Url}/api/clusters", cluster)).EnsureSuccessStatusCode();
+        }
     }
 
     private static async Task OpenAsync(IPage page, ConsoleUnderTest console)

@@ -145,7 +145,11 @@ export function mount(root, net) {
       ctx.fill();
       if (marks.length > 1) {
         ctx.font = `${10 * dpr()}px ${token('--ac-sans')}`;
-        ctx.fillText(String(marks.length), left + half + 2 * dpr(), bbox.top + 3 * dpr());
+        // Beside its mark, on the side where there is room.
+        const isLast = left + 24 * dpr() > bbox.left + bbox.width;
+        ctx.textAlign = isLast ? 'right' : 'left';
+        ctx.textBaseline = 'middle';
+        ctx.fillText(String(marks.length), left + (isLast ? -1 : 1) * (half + 3 * dpr()), bbox.top + 2 * dpr());
       }
     }
     ctx.restore();

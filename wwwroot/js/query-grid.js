@@ -533,7 +533,7 @@ export function createGrid(root, panelElement, say) {
   root.addEventListener('dblclick', event => { if (event.target.closest('.qg-body')) openCell(); });
   const toggle = event => { if (event.target.closest('[data-view-open]')) { if (views.isOpen) views.close(); else views.open(); } };
   room.addEventListener('click', toggle);
-  const observer = new ResizeObserver(() => { layout(); scrollTo(top); });
+  const observer = new ResizeObserver(() => { layout(); if (panel.mode) reveal(); else scrollTo(top); });
   observer.observe(root);
 
   return {

@@ -12,7 +12,7 @@ const treesKept = 4;
 const dataKinds = new Set(['table', 'partitioned', 'foreign', 'view', 'matview']);
 const writable = new Set(['table', 'partitioned', 'foreign']);
 const defined = new Set([...dataKinds, 'sequence', 'index', 'trigger', 'policy', 'constraint', 'function', 'procedure', 'aggregate', 'window', 'enum', 'domain', 'range', 'composite', 'type', 'role', 'schema']);
-const mono = new Set(['column', 'function', 'procedure', 'aggregate', 'window', 'index', 'constraint', 'trigger', 'policy', 'grant']);
+const mono = new Set(['column', 'function', 'procedure', 'aggregate', 'window', 'index', 'constraint', 'trigger', 'policy', 'grant', 'sequence', 'enum', 'domain', 'range', 'composite', 'type', 'role', 'member']);
 const iconOf = {
   group: 'folder', schema: 'folder', partitioned: 'table', foreign: 'table', view: 'eye', matview: 'eye', procedure: 'function', aggregate: 'function', window: 'function',
   enum: 'type', domain: 'type', range: 'type', composite: 'type', policy: 'shield', constraint: 'check', trigger: 'play', index: 'list', grant: 'key', role: 'user', member: 'users',

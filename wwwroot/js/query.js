@@ -97,7 +97,9 @@ export function start(room) {
   const bar = find('[data-split]');
   const setHeight = height => {
     const most = room.clientHeight - 220;
-    room.style.setProperty('--query-editor-h', `${Math.max(72, Math.min(height, most))}px`);
+    const px = Math.round(Math.max(72, Math.min(height, most)));
+    room.style.setProperty('--query-editor-h', `${px}px`);
+    bar.setAttribute('aria-valuenow', px);
   };
   bar.addEventListener('pointerdown', event => {
     event.preventDefault();

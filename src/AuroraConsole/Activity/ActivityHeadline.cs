@@ -26,7 +26,7 @@ public sealed record ActivityHeadline(StatusKind Kind, string Sentence, int? Pid
         var (active, hidden) = (others.Count(session => session.Kind == SessionState.Active), others.Count(session => session.Kind == SessionState.Hidden));
         return new(
             hidden > 0 ? StatusKind.Unknown : StatusKind.Available,
-            $"Nobody waits for a lock. {(others.Count == 0 ? "Nobody else is connected" : $"{active} of {Sessions(others.Count)} {(active == 1 ? "runs" : "run")} a statement")}{(hidden > 0 ? $"; what {hidden} do is hidden from this role" : "")}.");
+            $"Nobody waits for a lock. {(others.Count == 0 ? "Nobody else is connected" : $"{active} of {Sessions(others.Count)} {(active == 1 ? "runs" : "run")} a statement")}{(hidden > 0 ? $"; what {hidden} {(hidden == 1 ? "does" : "do")} is hidden from this role" : "")}.");
     }
 
     private static string Who(LockNode root) => root switch

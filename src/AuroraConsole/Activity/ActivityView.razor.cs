@@ -26,7 +26,7 @@ public sealed partial class ActivityView : ComponentBase, IDisposable
 
     [Inject] private ActivityWatch Watch { get; set; } = default!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private PageAddress Address { get; set; } = default!;
 
     private bool Off => !RendererInfo.IsInteractive;
 
@@ -107,8 +107,7 @@ public sealed partial class ActivityView : ComponentBase, IDisposable
         StateHasChanged();
     }
 
-    private void Go(string name, string? value) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrWhiteSpace(value) ? null : value.Trim()), replace: true);
+    private void Go(string name, string? value) => Address.Replace((name, string.IsNullOrWhiteSpace(value) ? null : value.Trim()));
 
     private static IReadOnlyList<(string, string)> StateOptions(ActivitySnapshot snapshot) =>
         [.. Enum.GetValues<SessionState>().Where(state => snapshot.Count(state) > 0).Select(state => (StateName(state), $"{Word(state)}: {snapshot.Count(state):N0}"))];

@@ -93,6 +93,8 @@ public sealed partial class AuthView : ComponentBase, IDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
+    [Inject] private PageAddress Address { get; set; } = default!;
+
     [Inject] private TimeProvider Time { get; set; } = default!;
 
     [Inject] private Toasts Toasts { get; set; } = default!;
@@ -291,6 +293,5 @@ public sealed partial class AuthView : ComponentBase, IDisposable
     private void Open(AuthLogLine line) => Go(("group", AuthGroup.KeyOf(line)), ("line", line.Key));
 
     // Each change is a step one can go back from.
-    private void Go(params (string Name, string? Value)[] changes) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-        changes.ToDictionary(change => change.Name, change => (object?)(change.Value is "" ? null : change.Value))));
+    private void Go(params (string Name, string? Value)[] changes) => Address.Change([.. changes.Select(change => (change.Name, change.Value is "" ? null : change.Value))]);
 }

@@ -52,6 +52,8 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
+    [Inject] private PageAddress Address { get; set; } = default!;
+
     [Inject] private IJSRuntime Script { get; set; } = default!;
 
     [Inject] private TimeProvider Time { get; set; } = default!;
@@ -165,15 +167,9 @@ public sealed partial class FleetPage : ComponentBase, IAsyncDisposable
             _announcement = $"{moved.Id}: {moved.Word}";
     }
 
-    private void Show(FleetView view) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-        {
-            ["q"] = string.IsNullOrWhiteSpace(view.Search) ? null : view.Search,
-            ["state"] = string.IsNullOrEmpty(view.State) ? null : view.State,
-            ["region"] = string.IsNullOrEmpty(view.Region) ? null : view.Region,
-            ["create"] = null,
-        }),
-        replace: true);
+    private void Show(string name, string? value) => Address.Replace((name, string.IsNullOrWhiteSpace(value) ? null : value), ("create", null));
+
+    private void ShowAll() => Address.Replace(("q", null), ("state", null), ("region", null), ("create", null));
 
     private async Task CreateAsync()
     {

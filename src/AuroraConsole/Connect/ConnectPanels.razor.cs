@@ -67,7 +67,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
     [Inject] private TimeProvider Time { get; set; } = default!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private PageAddress Address { get; set; } = default!;
 
     [Inject] private IJSRuntime Script { get; set; } = default!;
 
@@ -121,7 +121,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
         if (!MintAsked || _mintedAsAsked || _target is null)
             return;
         _mintedAsAsked = true;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("mint", (string?)null), replace: true);
+        Address.Replace(("mint", null));
         if (_choice.Role.Length > 0 && _choice.Role != Cluster.MasterUser)
             await MintAsync();
     }
@@ -171,15 +171,11 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
 
         if (!choice.IsSettled)
             return;
-        Navigation.NavigateTo(
-            Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
-            {
-                ["role"] = choice.Role.Length == 0 ? null : choice.Role,
-                ["database"] = choice.Database,
-                ["signer"] = Signer.Arn is null ? null : Signer.ShortName,
-                ["endpoint"] = choice.Endpoint == ClusterEndpoint.WriterName ? null : choice.Endpoint,
-            }),
-            replace: true);
+        Address.Replace(
+            ("role", choice.Role.Length == 0 ? null : choice.Role),
+            ("database", choice.Database),
+            ("signer", Signer.Arn is null ? null : Signer.ShortName),
+            ("endpoint", choice.Endpoint == ClusterEndpoint.WriterName ? null : choice.Endpoint));
     }
 
     private async Task ReadRolesAsync()
@@ -207,7 +203,7 @@ public sealed partial class ConnectPanels : ComponentBase, IAsyncDisposable
     private void ChooseClient(string client)
     {
         _client = client;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("client", client), replace: true);
+        Address.Replace(("client", client));
     }
 
     private void OnTrailChanged() => _ = InvokeAsync(async () =>

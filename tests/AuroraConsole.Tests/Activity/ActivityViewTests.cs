@@ -2,6 +2,7 @@ using AuroraConsole.Access;
 using AuroraConsole.Activity;
 using AuroraConsole.Audit;
 using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
 using AuroraConsole.Tests.Connect;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -18,7 +19,7 @@ public sealed class ActivityViewTests : BunitContext
     public ActivityViewTests(ActivityHost host)
     {
         _host = host;
-        Services.AddSingleton(host.Watch).AddSingleton(host.Reader).AddSingleton(host.Ends);
+        Services.AddSingleton(host.Watch).AddSingleton(host.Reader).AddSingleton(host.Ends).AddScoped<PageAddress>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }

@@ -18,7 +18,7 @@ public sealed class ActivityWordsTests
         Assert.Equal("7 (app) has been idle in a transaction for 12 min: its locks stay, and vacuum cannot remove what was deleted since.", Say(lazy, busy));
         Assert.Equal("8 (app) has run one statement for 3 min.", Say(busy));
         Assert.Equal("Nobody waits for a lock. 1 of 2 sessions runs a statement.", Say(One(1, "active"), One(2, "idle")));
-        Assert.Equal("Nobody waits for a lock. 0 of 1 session run a statement; what 1 do is hidden from this role.", Say(One(1, null)));
+        Assert.Equal("Nobody waits for a lock. 0 of 1 session run a statement; what 1 does is hidden from this role.", Say(One(1, null)));
         Assert.Equal("81 of 100 connections are taken.", ActivityHeadline.Of(new ActivitySnapshot(Now, new Looker(17, 100, 81, true, true), [One(1, "idle")])).Sentence);
         Assert.StartsWith("1 session waits for a prepared transaction", Say(One(9, "active", waitsFor: [0])), StringComparison.Ordinal);
     }

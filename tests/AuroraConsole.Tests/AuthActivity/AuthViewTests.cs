@@ -20,6 +20,7 @@ public sealed class AuthViewTests : BunitContext, IClassFixture<AuthRoom>
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<Toasts>();
+        Services.AddScoped<PageAddress>();
         Services.AddSingleton(room.Watch);
         Services.AddSingleton<FleetWatch>(room.Fleet);
         Services.AddSingleton(room.Services.GetRequiredService<AuthLogExport>());

@@ -16,6 +16,7 @@ public sealed class FleetPageTests : BunitContext, IClassFixture<ClustersHost>
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./js/clusters.js").Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
+        Services.AddScoped<PageAddress>();
         Services.AddFallbackServiceProvider(host.Services);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }

@@ -2,6 +2,7 @@ using AngleSharp.Dom;
 using AuroraConsole.Access;
 using AuroraConsole.Connect;
 using AuroraConsole.Fleet;
+using AuroraConsole.Shared;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public sealed class ConnectPageTests : BunitContext, IClassFixture<SandboxedRoom
         foreach (var type in new[] { typeof(TokenDesk), typeof(Preflight), typeof(AuroraConsole.Aws.DatabaseTrust), typeof(AuroraConsole.Database.RoleReader), typeof(AuroraConsole.Aws.SigningIdentity), typeof(AuroraConsole.Audit.AuditTrail), typeof(FleetWatch), typeof(AuroraConsole.Connect.Roles.IamLogins), typeof(AuroraConsole.Aws.AwsTarget) })
             Services.AddSingleton(type, rooms.Services.GetRequiredService(type));
         Services.AddSingleton<TimeProvider>(rooms.Time);
+        Services.AddScoped<PageAddress>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("./js/connect.js").Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -38,7 +38,7 @@ public sealed partial class AlarmsDrawer : ComponentBase
 
     [Inject] private DialogService Dialogs { get; set; } = default!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private PageAddress Address { get; set; } = default!;
 
     [Inject] private Toasts Toasts { get; set; } = default!;
 
@@ -78,7 +78,7 @@ public sealed partial class AlarmsDrawer : ComponentBase
 
     private static string Short(string name) => name.Length <= 60 ? name : $"{name[..40]}…{name[^18..]}";
 
-    private void Find(string? text) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("alarm", string.IsNullOrWhiteSpace(text) ? null : text), replace: true);
+    private void Find(string? text) => Address.Replace(("alarm", string.IsNullOrWhiteSpace(text) ? null : text));
 
     private async Task EditAsync(LoginAlarm? alarm)
     {

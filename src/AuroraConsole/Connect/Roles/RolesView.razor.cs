@@ -39,7 +39,7 @@ public sealed partial class RolesView : ComponentBase, IDisposable
 
     [Inject] private IamLogins Logins { get; set; } = default!;
 
-    [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private PageAddress Address { get; set; } = default!;
 
     private bool Off => _reading || !RendererInfo.IsInteractive;
 
@@ -110,16 +110,14 @@ public sealed partial class RolesView : ComponentBase, IDisposable
         _role = role;
         if (_snapshot is not null && Selected is { } chosen)
             _warnings[chosen.Name] = RoleWarning.Of(chosen, _snapshot.Roles, Cluster, role);
-        Navigate("role", role.Length == 0 ? null : role);
+        Address.Replace(("role", role.Length == 0 ? null : role));
     }
 
     private void ChooseDatabase(string database)
     {
         _database = database.Length == 0 ? "postgres" : database;
-        Navigate("database", _database);
+        Address.Replace(("database", _database));
     }
-
-    private void Navigate(string name, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, value), replace: true);
 
     private IReadOnlyList<RoleWarning> Warnings(DatabaseRole role) => _warnings.GetValueOrDefault(role.Name) ?? [];
 

@@ -21,6 +21,7 @@ public sealed class AlarmViewTests : BunitContext, IClassFixture<AlarmRoom>
         _room = room;
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
+        Services.AddScoped<PageAddress>();
         Services.AddFallbackServiceProvider(room.Services);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }

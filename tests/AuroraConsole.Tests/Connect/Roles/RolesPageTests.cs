@@ -22,6 +22,7 @@ public sealed class RolesPageTests : BunitContext, IClassFixture<RoomsOnFoundPos
         _rooms = rooms;
         foreach (var type in new[] { typeof(RoleReader), typeof(RoleSetup), typeof(IamLogins), typeof(Preflight), typeof(AuditTrail), typeof(FleetWatch) })
             Services.AddSingleton(type, rooms.Services.GetRequiredService(type));
+        Services.AddScoped<PageAddress>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
