@@ -19,7 +19,8 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
     public static void CheckRole(string role) => TokenMinter.CheckRole(role);
 
     /// <summary>
-    /// Opens an unpooled connection to the writer. A paused cluster wakes, which usually takes about 16 s; the limit is 60 s.
+    /// Opens an unpooled connection to the writer for statements of the console's own, which find pg_catalog alone: what somebody planted on the
+    /// role's search_path would else run as whoever looks. A paused cluster wakes, which usually takes about 16 s; the limit is 60 s.
     /// </summary>
     /// <exception cref="ProblemException">Why not, in words: the token was refused, the database does not exist, the endpoint does not answer.</exception>
     public Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, CancellationToken cancellationToken) =>
@@ -28,12 +29,15 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
     /// <summary>The same with a token signed by <paramref name="signer"/>; <c>null</c>: the console's own credentials.</summary>
     /// <exception cref="ProblemException">As above.</exception>
     public async Task<NpgsqlConnection> OpenAsync(Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, CancellationToken cancellationToken) =>
-        (await LoginAsync(actor, cluster, database, role, purpose, signer, cancellationToken)).Connection;
+        (await LoginAsync(actor, cluster, database, role, purpose, signer, "pg_catalog", cancellationToken)).Connection;
 
-    /// <summary>The same, with the end of the token that was used. The connection outlives it; the next one needs another.</summary>
+    /// <summary>One on the role's own search_path, with the end of the token that was used. The connection outlives it; the next one needs another.</summary>
     /// <exception cref="ProblemException">As above.</exception>
-    public async Task<(NpgsqlConnection Connection, DateTimeOffset TokenExpiresAt)> LoginAsync(
-        Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, CancellationToken cancellationToken)
+    public Task<(NpgsqlConnection Connection, DateTimeOffset TokenExpiresAt)> LoginAsync(Actor actor, Cluster cluster, string database, string role, string purpose, CancellationToken cancellationToken) =>
+        LoginAsync(actor, cluster, database, role, purpose, signer: null, searchPath: null, cancellationToken);
+
+    private async Task<(NpgsqlConnection Connection, DateTimeOffset TokenExpiresAt)> LoginAsync(
+        Actor actor, Cluster cluster, string database, string role, string purpose, Signer? signer, string? searchPath, CancellationToken cancellationToken)
     {
         // Minted before anything is opened, so that a refusal to mint is the first answer; the provider hands over this token and no other.
         var minted = await minter.MintAsync(actor, cluster, role, purpose, signer: signer, cancellationToken: cancellationToken);
@@ -44,6 +48,7 @@ public sealed class DatabaseConnector(TokenMinter minter, DatabaseTrust trust)
             Port = minted.Port,
             Database = database,
             Username = role,
+            SearchPath = searchPath,
             SslMode = SslMode.VerifyFull,
             // Npgsql otherwise presents a refused token a second time, which counts as a second failure.
             GssEncryptionMode = GssEncryptionMode.Disable,

@@ -59,7 +59,7 @@ public sealed class SideConnections(DatabaseConnector connector, TimeProvider ti
             if (shared.Connection is { FullState: ConnectionState.Open } open)
                 return open;
             await shared.CloseAsync();
-            var opened = await connector.OpenAsync(actor, cluster, database, role, purpose, cancellationToken);
+            var (opened, _) = await connector.LoginAsync(actor, cluster, database, role, purpose, cancellationToken);
             try
             {
                 await BindAsync(opened, cancellationToken);

@@ -71,7 +71,7 @@ public sealed class ActivityHost : IAsyncLifetime
 
     /// <summary>A session of somebody's own.</summary>
     public async Task<NpgsqlConnection> OpenAsync(string role, string database = "app") =>
-        await Services.GetRequiredService<DatabaseConnector>().OpenAsync(Ann, await _rooms.DemoAsync(), database, role, "test", CancellationToken.None);
+        (await Services.GetRequiredService<DatabaseConnector>().LoginAsync(Ann, await _rooms.DemoAsync(), database, role, "test", CancellationToken.None)).Connection;
 
     public static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

@@ -30,7 +30,7 @@ public sealed partial class QuerySession
         try
         {
             var cluster = await _fleet.GetAsync(place.Cluster, fresh: false, cancellationToken);
-            var (connection, expires) = await _connector.LoginAsync(actor, cluster, place.Database, place.Role, "query", signer: null, cancellationToken);
+            var (connection, expires) = await _connector.LoginAsync(actor, cluster, place.Database, place.Role, "query", cancellationToken);
             connection.Notice += (_, notice) => _hear?.Invoke(notice.Notice.Severity, notice.Notice.MessageText, notice.Notice.Detail);
             connection.Notification += (_, heard) => _hear?.Invoke("NOTIFY", $"{heard.Channel}: {heard.Payload}", null);
             // A connection without them is none to run on: the next Run must try again.

@@ -5,7 +5,7 @@ namespace AuroraConsole.Tests.Query.Schema;
 
 /// <summary>
 /// Whoever may create in a schema of search_path can plant functions and operators that fit the catalog's types better than PostgreSQL's own
-/// (CVE-2018-1058). They would run as whoever looks at the tree.
+/// (CVE-2018-1058). They would run as whoever looks.
 /// </summary>
 [Collection(nameof(QueryHost))]
 public sealed class PlantedFunctionTests(SchemaFixture schema) : IClassFixture<SchemaFixture>
@@ -51,8 +51,9 @@ public sealed class PlantedFunctionTests(SchemaFixture schema) : IClassFixture<S
         var found = await schema.Reader.FindAsync(QueryHost.Ann, place, "goods", default);
         await schema.Definitions.ReadAsync(QueryHost.Ann, place, "table", goods, default);
         await schema.Completion.GetAsync(QueryHost.Ann, place, fresh: true, default);
-        var facts = await schema.Host.Services.GetRequiredService<DangerEstimates>().ReadAsync(
-            QueryHost.Ann, await schema.Host.Services.GetRequiredService<Fleet.FleetWatch>().GetAsync(QueryHost.Key, fresh: false, default), "planted", "postgres", ["parts"], default);
+        var cluster = await schema.Host.Services.GetRequiredService<Fleet.FleetWatch>().GetAsync(QueryHost.Key, fresh: false, default);
+        var facts = await schema.Host.Services.GetRequiredService<DangerEstimates>().ReadAsync(QueryHost.Ann, cluster, "planted", "postgres", ["parts"], default);
+        var roles = await schema.Host.Services.GetRequiredService<AuroraConsole.Database.RoleReader>().ReadAsync(QueryHost.Ann, cluster, "planted", "postgres", default);
 
         // Names are as short as the role's own search_path lets them be all the same.
         Assert.Equal(["public", "open"], schemas.Where(node => node.Marks?.Contains("path") == true && node.Name != "pg_catalog").Select(node => node.Name));
@@ -60,5 +61,6 @@ public sealed class PlantedFunctionTests(SchemaFixture schema) : IClassFixture<S
         Assert.Equal("parts_1", Assert.Single(partitioned.Single(node => node.Name == "Partitions").Children!).Sql);
         Assert.Equal(["goods", "open.goods"], found.Where(node => node.Name == "goods" && node.Kind == "table").Select(node => node.Sql).Order());
         Assert.True(facts.ContainsKey("parts"));
+        Assert.Contains("postgres", roles.Roles.Select(role => role.Name));
     }
 }
