@@ -1,7 +1,7 @@
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>Evaluates every alarm once a minute of the sandbox's clock, and soon after it was put.</summary>
-internal sealed partial class AlarmWatch(SandboxAccount account, ILogger<AlarmWatch> logger) : BackgroundWork
+internal sealed partial class AlarmWatch(SandboxAccount account, ILogger<AlarmWatch> logger) : BackgroundWork(logger)
 {
     // Real time: a moved clock is seen by the next look.
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);

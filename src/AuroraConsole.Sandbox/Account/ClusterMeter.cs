@@ -8,7 +8,7 @@ namespace AuroraConsole.Sandbox.Account;
 /// Figures go to the cluster and to its writer. Readers have none: here they are the writer's server, which has none of their own.
 /// A cluster that serves without a server is paused: capacity, processor and connections are 0. What this system cannot tell is left out.
 /// </remarks>
-internal sealed partial class ClusterMeter(SandboxAccount account, PostgresFleet fleet, ILogger<ClusterMeter> logger) : BackgroundWork
+internal sealed partial class ClusterMeter(SandboxAccount account, PostgresFleet fleet, ILogger<ClusterMeter> logger) : BackgroundWork(logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan VolumePause = TimeSpan.FromMinutes(1);

@@ -3,7 +3,7 @@ using Npgsql;
 namespace AuroraConsole.Sandbox.Account;
 
 /// <summary>Real logins at the demo cluster, good and bad, so that charts and logs are alive on first sight.</summary>
-internal sealed partial class DemoTraffic(SandboxAccount account, string caPath, ILogger<DemoTraffic> logger) : BackgroundWork
+internal sealed partial class DemoTraffic(SandboxAccount account, string caPath, ILogger<DemoTraffic> logger) : BackgroundWork(logger)
 {
     private const string User = "app_user";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
