@@ -14,7 +14,8 @@ internal static class Pictures
     {
         if (!wanted)
             return;
-        var bytes = await page.ScreenshotAsync();
+        // A colour on its way to another is no picture of either.
+        var bytes = await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled });
         await WriteAsync("artifacts/pictures", name, bytes);
         if (Updating)
             await WriteAsync("docs/pictures", name, bytes);

@@ -27,7 +27,9 @@ public sealed partial class ArchitectureTests
         ["Shared"] = [],
     };
 
-    public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"))];
+    public static TheoryData<string> Rooms => [.. RoomNames];
+
+    private static IEnumerable<string> RoomNames => Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -69,6 +71,18 @@ public sealed partial class ArchitectureTests
             Assert.False(text.Contains("MarkupString", StringComparison.Ordinal), $"{file} draws raw HTML.");
     }
 
+    [Fact]
+    public void Every_token_that_is_drawn_with_is_in_the_sheet()
+    {
+        var assets = Path.Combine(RepositoryRoot(), "wwwroot");
+        var sheets = new[] { "css", "js" }.SelectMany(kind => Directory.EnumerateFiles(Path.Combine(assets, kind), $"*.{kind}")).Select(File.ReadAllText);
+        var components = RoomNames.SelectMany(Files).Select(file => file.Text);
+        var all = string.Join('\n', sheets.Concat(components));
+        var defined = TokenDefined().Matches(all).Select(match => match.Groups[1].Value).ToHashSet();
+        var used = TokenUsed().Matches(all).Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.Empty(used.Except(defined));
+    }
+
     private static IEnumerable<(string Name, string Text)> Files(string room) =>
         Directory.EnumerateFiles(Path.Combine(Source, room), "*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal))
@@ -81,6 +95,12 @@ public sealed partial class ArchitectureTests
             folder = folder.Parent!;
         return folder.FullName;
     }
+
+    [GeneratedRegex(@"(--ac-[\w-]+)\s*:")]
+    private static partial Regex TokenDefined();
+
+    [GeneratedRegex(@"(?:var\(|['""`])(--ac-[\w-]+)")]
+    private static partial Regex TokenUsed();
 
     [GeneratedRegex(@"(?<!\.)\bAuroraConsole\.(\w+)")]
     private static partial Regex RoomReference();
