@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using AuroraConsole.Sandbox.Gateway.Wire;
 
 namespace AuroraConsole.Sandbox.Gateway;
@@ -56,10 +57,12 @@ internal sealed record ClientPreamble(Stream Stream, FirstPacket? Packet)
                 // Not by a callback: a hello that is none would pass it by and fail for want of a certificate.
                 await encrypted.AuthenticateAsServerAsync(tls(), cancellationToken);
             }
-            catch
+            catch (Exception broken)
             {
                 // Its native memory must not wait for the collector, nor a refusal go out on it.
                 await encrypted.DisposeAsync();
+                // Some hellos that come in pieces make .NET fail over a length of its own, where others fail as a handshake.
+                if (broken is ArgumentOutOfRangeException) throw new AuthenticationException("The handshake is none.", broken);
                 throw;
             }
             streamChanged(encrypted);

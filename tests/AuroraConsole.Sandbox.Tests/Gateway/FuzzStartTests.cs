@@ -40,6 +40,25 @@ public sealed class FuzzStartTests(HostileGateway hostile)
     });
 
     [Fact]
+    public async Task A_hello_over_which_NET_itself_trips_ends_the_connection()
+    {
+        // Found by mutating hellos.
+        var hello = Convert.FromHexString(
+            "16030100A6010000A203035FAC0C6598C566876537FE89A7E9129F96C2E0103115A44994EE49414B0B1AB5000077C02CC02BC030C02FC024C023C028C02700FF01000067000B000403000102000A000C0034001D0017001E00010018002300"
+            + "0000050005010000000000100008000602C3BF0268320016000000170000000D002A0028040305030603080708080894080A080B08040805080604018D01060103030301030204020502EE02");
+        using var client = await WireClient.ConnectAsync(hostile.Gateway.Route.Port);
+        await client.SendAsync(hello);
+        client.SayNoMore();
+        while (await client.ReadByteAsync() is not null)
+        {
+        }
+
+        // Its end may be seen before the gateway has said of it what it has to say.
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        hostile.AssertNothingUnexpected();
+    }
+
+    [Fact]
     public Task Encrypted_introductions_end_in_a_refusal_or_a_question() => FuzzAsync(1_500, async (random, client) =>
     {
         await EncryptAsync(random, client);
